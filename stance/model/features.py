@@ -1,0 +1,279 @@
+"""The one feature function: a statement becomes named streams of features.
+
+Training and scoring both call `extract`, so they can never differ. A feature is a string with
+the place it was read from (role and offsets within that role's text), which is what lets an
+explanation point at characters. Each stream gets a TF-IDF block and a weight of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from stance.schema import Statement
+
+WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?—–]")
+LETTERS: Final = re.compile(r"[^\W_]")
+QUOTE_MARKS: Final = ("“", '"', "‘", "«", "„")
+CLAUSE_ENDS: Final = frozenset(".,;:!?—–")
+CONTRASTS: Final = frozenset({"but", "however", "although", "though", "yet", "while", "whereas"})
+NEGATORS: Final = frozenset(
+    "not no never none nobody nothing neither nor without cannot hardly barely nowhere".split()
+)
+CONDITION_WORDS: Final = frozenset(
+    "if unless until once provided providing only before after when without conditional"
+    " condition conditions depends depend depending contingent otherwise subject first"
+    " guarantee guarantees long assuming except till pending needs need must should".split()
+)
+MODALS: Final = frozenset(
+    "would could should must may might can will shall need needs ought cannot".split()
+)
+# Verbs whose object the proposal takes away, stops or lessens. Evaluation of the object then
+# points against the proposal (Bar-Haim et al., EACL 2017, call this the target's contrast).
+UNDOING: Final = frozenset(
+    "abandon abolish ban bar block boycott break cancel cap close condemn curb cut deny deport"
+    " delay demolish dismantle dismiss dissolve drop eliminate end exclude expel freeze halt"
+    " impeach leave limit lift loosen oust overturn pause phase postpone prevent privatise"
+    " privatize prohibit prosecute pull quit recall reduce reject remove repeal replace rescind"
+    " resign restrict reverse revoke rule scrap shut slash stop strip suspend terminate veto void"
+    " withdraw withhold".split()
+)
+STOP: Final = frozenset(
+    "a an the of to in on at for from by with and or as into over under its his her their our my"
+    " your this that these those it be is are was were been being have has had do does did".split()
+)
+WINDOW: Final = 4  # words on each side of a target word; 3 to 6 score alike
+STEM: Final = 5  # characters that two words must share to be the same target word
+
+
+class Feature(NamedTuple):
+    """A feature's name and the text it was read from: ``role[start:end]``."""
+
+    name: str
+    role: str
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """A lower-cased word with its offsets in one role's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+STREAMS: Final = (
+    "cue",
+    "quote",
+    "masked",
+    "near",
+    "actor",
+    "proposal",
+    "cross",
+    "form",
+    "context",
+    "chars",
+)
+"""Names of the streams, in the order of their blocks in the model."""
+
+Streams = dict[str, list[Feature]]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSettings:
+    """What is read from a statement.
+
+    `streams`: which streams are used. `mask_actors`: hide who speaks, so that the model reads
+    what is said (Dayanik & Padó, ACL 2020).
+    """
+
+    streams: tuple[str, ...] = STREAMS
+    mask_actors: bool = False
+
+
+def extract(statement: Statement, settings: FeatureSettings) -> Streams:
+    """All features of a statement, by stream; offsets are code points within the role's text."""
+    target = frozenset(stem(word.text) for word in words(statement.proposal) if is_content(word))
+    reading = _Reading(statement, target)
+    makers = {
+        "cue": reading.cue_stream,
+        "quote": reading.quote_stream,
+        "masked": reading.masked_stream,
+        "near": reading.near_stream,
+        "actor": reading.actor_stream,
+        "proposal": reading.proposal_stream,
+        "cross": reading.cross_stream,
+        "form": reading.form_stream,
+        "context": reading.context_stream,
+        "chars": reading.chars_stream,
+    }
+    return {
+        name: []
+        if settings.mask_actors and name == "actor"
+        else list(makers[name]())
+        for name in settings.streams
+    }
+
+
+def words(text: str) -> list[Word]:
+    """Lower-cased words and clause marks of `text` with their offsets."""
+    return [
+        Word(match.group().lower().replace("’", "'"), match.start(), match.end())
+        for match in WORD.finditer(text)
+    ]
+
+
+def stem(word: str) -> str:
+    """A crude stem: the first letters, enough to join "zones" with "zone"."""
+    return word.removesuffix("'s")[:STEM]
+
+
+def is_content(word: Word) -> bool:
+    return word.text not in STOP and bool(LETTERS.match(word.text))
+
+
+def negated(tokens: Sequence[Word]) -> list[bool]:
+    """For each word, whether a negator stands before it in the same clause."""
+    marks: list[bool] = []
+    inside = False
+    for token in tokens:
+        if token.text in CLAUSE_ENDS or token.text in CONTRASTS:
+            inside = False
+        marks.append(inside)
+        if token.text in NEGATORS or token.text.endswith("n't"):
+            inside = True
+    return marks
+
+
+def grams(names: Sequence[str], tokens: Sequence[Word], role: str, most: int) -> Iterator[Feature]:
+    """All runs of one to `most` neighbouring names."""
+    for size in range(1, most + 1):
+        for at in range(len(names) - size + 1):
+            yield Feature(
+                " ".join(names[at : at + size]), role, tokens[at].start, tokens[at + size - 1].end
+            )
+
+
+class _Reading:
+    """One statement's words, read once and shared by its streams."""
+
+    def __init__(self, statement: Statement, target: frozenset[str]):
+        self.statement = statement
+        self.target = target
+        self.cue = words(statement.cue)
+        self.quote = words(statement.quote)
+        self.proposal = words(statement.proposal)
+        self.quote_negated = negated(self.quote)
+        self.cue_negated = negated(self.cue)
+        self.on_target = [
+            is_content(word) and stem(word.text) in target for word in self.quote
+        ]
+        first = next((word.text for word in self.proposal if is_content(word)), "")
+        self.direction = "undo" if first in UNDOING else "do"
+
+    def cue_stream(self) -> Iterator[Feature]:
+        names = [
+            ("not_" if hidden else "") + word.text
+            for word, hidden in zip(self.cue, self.cue_negated, strict=True)
+        ]
+        return grams(names, self.cue, "cue", 3)
+
+    def quote_stream(self) -> Iterator[Feature]:
+        return grams([word.text for word in self.quote], self.quote, "quote", 2)
+
+    def masked_stream(self) -> Iterator[Feature]:
+        return grams(self._masked(), self.quote, "quote", 3)
+
+    def _masked(self) -> list[str]:
+        """Words of the quote with the target's own words hidden and negation marked."""
+        return [
+            "<target>" if aimed else ("not_" if hidden else "") + word.text
+            for word, aimed, hidden in zip(
+                self.quote, self.on_target, self.quote_negated, strict=True
+            )
+        ]
+
+    def near_stream(self) -> Iterator[Feature]:
+        """Words within a few words of a target word, by side."""
+        masked = self._masked()
+        spots = [at for at, aimed in enumerate(self.on_target) if aimed]
+        for at, name in enumerate(masked):
+            word = self.quote[at]
+            if name == "<target>" or word.text in CLAUSE_ENDS:
+                continue
+            if any(0 < spot - at <= WINDOW for spot in spots):
+                yield Feature(f"{name} >", "quote", word.start, word.end)
+            if any(0 < at - spot <= WINDOW for spot in spots):
+                yield Feature(f"< {name}", "quote", word.start, word.end)
+
+    def actor_stream(self) -> Iterator[Feature]:
+        tokens = words(self.statement.actor_mention or self.statement.actor)
+        return grams([word.text for word in tokens], tokens, "actor", 2)
+
+    def proposal_stream(self) -> Iterator[Feature]:
+        return grams([word.text for word in self.proposal], self.proposal, "proposal", 2)
+
+    def cross_stream(self) -> Iterator[Feature]:
+        """Cue and quote words crossed with the direction of the proposal's verb."""
+        for role, tokens, hidden in (
+            ("cue", self.cue, self.cue_negated),
+            ("quote", self.quote, self.quote_negated),
+        ):
+            for word, inside in zip(tokens, hidden, strict=True):
+                if word.text not in CLAUSE_ENDS:
+                    name = f"{self.direction} {role} {'not_' if inside else ''}{word.text}"
+                    yield Feature(name, role, word.start, word.end)
+
+    def form_stream(self) -> Iterator[Feature]:
+        """Shape of the statement: quotation, question, modality, conditions, target coverage."""
+        quote = self.statement.quote
+        whole = ("quote", 0, len(quote))
+        covered = {stem(word.text) for word in self.quote} & self.target
+        share = len(covered) / max(1, len(self.target))
+        yield Feature(f"covers {min(3, int(share * 4))}", *whole)
+        yield Feature(f"direct {quote.lstrip().startswith(QUOTE_MARKS)}", *whole)
+        yield Feature(f"length {min(5, len(self.quote) // 8)}", *whole)
+        yield Feature(f"negations {min(2, sum(_is_negator(word) for word in self.quote))}", *whole)
+        for at, word in enumerate(self.quote):
+            if word.text in CONDITION_WORDS:
+                yield Feature(f"condition {word.text}", "quote", word.start, word.end)
+                after = self.quote[at + 1].text if at + 1 < len(self.quote) else ""
+                yield Feature(f"condition {word.text} {after}", "quote", word.start, word.end)
+            if word.text in MODALS:
+                yield Feature(f"modal {word.text}", "quote", word.start, word.end)
+            if word.text == "?":
+                yield Feature("question", "quote", word.start, word.end)
+        for at, word in enumerate(self.quote[:3]):
+            yield Feature(f"first {at} {word.text}", "quote", word.start, word.end)
+        for word in self.cue[:1]:
+            yield Feature(f"cue {word.text} {self.direction}", "cue", word.start, word.end)
+
+    def context_stream(self) -> Iterator[Feature]:
+        """Words around the quote."""
+        context = self.statement.context
+        at = context.find(self.statement.quote)
+        before, after = (at, at + len(self.statement.quote)) if at >= 0 else (0, 0)
+        for word in words(context):
+            if not before <= word.start < after and is_content(word):
+                yield Feature(word.text, "context", word.start, word.end)
+
+    def chars_stream(self) -> Iterator[Feature]:
+        """Character 3- to 5-grams within cue and quote words: endings and kindred words."""
+        for role, tokens in (("cue", self.cue), ("quote", self.quote)):
+            for word in tokens:
+                if len(word.text) > 3:
+                    yield from _word_chars(word, role)
+
+
+def _is_negator(word: Word) -> bool:
+    return word.text in NEGATORS or word.text.endswith("n't")
+
+
+def _word_chars(word: Word, role: str) -> Iterable[Feature]:
+    padded = f"^{word.text}$"
+    for size in (3, 4, 5):
+        for at in range(len(padded) - size + 1):
+            yield Feature(f"{role[0]} {padded[at : at + size]}", role, word.start, word.end)
