@@ -168,6 +168,14 @@ class Score:
         return self.probabilities[self.stance]
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredStatement:
+    """A statement with the model's answer."""
+
+    statement: Statement
+    score: Score
+
+
 def parse_stance(value: Any, where: str = "stance") -> Stance:
     """A label by its name; `RecordError` names the five that exist."""
     try:

@@ -40,6 +40,9 @@ UNDOING: Final = frozenset(
     " resign restrict reverse revoke rule scrap shut slash stop strip suspend terminate veto void"
     " withdraw withhold".split()
 )
+FIRST_PERSON: Final = frozenset(
+    {"i", "we", "my", "our", "us", "me", "i'm", "we're", "i'll", "we'll"}
+)
 STOP: Final = frozenset(
     "a an the of to in on at for from by with and or as into over under its his her their our my"
     " your this that these those it be is are was were been being have has had do does did".split()
@@ -76,8 +79,12 @@ STREAMS: Final = (
     "form",
     "context",
     "chars",
+    "pair",
 )
 """Names of the streams, in the order of their blocks in the model."""
+
+ACTOR_STREAMS: Final = frozenset({"actor", "pair"})
+"""Streams that know who speaks."""
 
 Streams = dict[str, list[Feature]]
 
@@ -109,13 +116,10 @@ def extract(statement: Statement, settings: FeatureSettings) -> Streams:
         "form": reading.form_stream,
         "context": reading.context_stream,
         "chars": reading.chars_stream,
+        "pair": reading.pair_stream,
     }
-    return {
-        name: []
-        if settings.mask_actors and name == "actor"
-        else list(makers[name]())
-        for name in settings.streams
-    }
+    hidden = ACTOR_STREAMS if settings.mask_actors else frozenset()
+    return {name: [] if name in hidden else list(makers[name]()) for name in settings.streams}
 
 
 def words(text: str) -> list[Word]:
@@ -168,9 +172,7 @@ class _Reading:
         self.proposal = words(statement.proposal)
         self.quote_negated = negated(self.quote)
         self.cue_negated = negated(self.cue)
-        self.on_target = [
-            is_content(word) and stem(word.text) in target for word in self.quote
-        ]
+        self.on_target = [is_content(word) and stem(word.text) in target for word in self.quote]
         first = next((word.text for word in self.proposal if is_content(word)), "")
         self.direction = "undo" if first in UNDOING else "do"
 
@@ -248,8 +250,16 @@ class _Reading:
                 yield Feature("question", "quote", word.start, word.end)
         for at, word in enumerate(self.quote[:3]):
             yield Feature(f"first {at} {word.text}", "quote", word.start, word.end)
-        for word in self.cue[:1]:
-            yield Feature(f"cue {word.text} {self.direction}", "cue", word.start, word.end)
+            if word.text in FIRST_PERSON:
+                yield Feature("first person", "quote", word.start, word.end)
+
+    def pair_stream(self) -> Iterator[Feature]:
+        """Actor words crossed with proposal words: who is known to want what."""
+        for word in words(self.statement.actor_mention or self.statement.actor):
+            if is_content(word):
+                for other in self.proposal:
+                    if is_content(other):
+                        yield Feature(f"{word.text} ~ {other.text}", "actor", word.start, word.end)
 
     def context_stream(self) -> Iterator[Feature]:
         """Words around the quote."""

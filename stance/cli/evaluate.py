@@ -1,0 +1,47 @@
+"""`stance evaluate`: figures with intervals, beside the baselines."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Seed, Texts
+from stance.cli.output import show
+from stance.cli.train import progress, report_labelled
+from stance.pipeline.recipe import read_recipe
+from stance.report.terminal import assessment_tables
+
+
+def evaluate(
+    data: Data,
+    model: Model = None,
+    by: Annotated[Grouping, typer.Option(help="What a fold never divides.")] = Grouping.DOCUMENT,
+    texts: Texts = None,
+    recipe: RecipeFile = None,
+    seed: Seed = 0,
+    jobs: Jobs = -1,
+) -> None:
+    """Evaluate on labelled statements.
+
+    With --model, that model's answers on rows it was not trained on; without, the recipe in
+    folds that never divide a document, proposal or actor.
+    """
+    from stance.pipeline import evaluating
+
+    with progress(f"training and testing in folds by {by}") as bar:
+        found = evaluating.evaluate(
+            data,
+            model,
+            texts=texts,
+            by=by,
+            recipe=read_recipe(recipe),
+            seed=seed,
+            jobs=jobs,
+            progress=bar,
+        )
+    report_labelled(found.labelled)
+    if found.seen:
+        typer.echo(f"{found.seen} rows left out: the model was trained on their text", err=True)
+    show(sys.stdout, *assessment_tables(found.assessment))

@@ -1,0 +1,107 @@
+"""Options that several subcommands share, and the values they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.errors import InputError
+from stance.pipeline.scorer import listed_proposals
+from stance.schema import Proposal
+
+
+class OnErrorMode(StrEnum):
+    """What to do with a file or row that cannot be read."""
+
+    STOP = "stop"
+    SKIP = "skip"
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class Grouping(StrEnum):
+    """What a fold never divides."""
+
+    DOCUMENT = "document"
+    PROPOSAL = "proposal"
+    ACTOR = "actor"
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Articles (.txt, .html), folders of them, tables (.jsonl, .csv) or - for stdin."
+        " A table row with `quote` is one statement to score, a row with `text` an article.",
+    ),
+]
+Data = Annotated[
+    list[Path],
+    typer.Argument(metavar="DATA...", help="Labelled statements: JSON Lines or CSV."),
+]
+Model = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Model folder; the shipped model by default."),
+]
+ProposalPhrases = Annotated[
+    list[str] | None,
+    typer.Option("--proposal", metavar="TEXT", help="A proposal to ask about; may be repeated."),
+]
+ProposalsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--proposals",
+        metavar="FILE",
+        help="Proposals to ask about: TOML as data/proposals.toml, or text, one a line.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write here instead of to standard output."),
+]
+OnError = Annotated[
+    OnErrorMode,
+    typer.Option(help="At a file or row that cannot be read: stop, or skip it and list it."),
+]
+Texts = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="PolNeAR checkout, for labels that hold offsets without text."
+    ),
+]
+RecipeFile = Annotated[
+    Path | None, typer.Option("--recipe", metavar="FILE", help="Training settings (TOML).")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of folds and bootstrap.")]
+Jobs = Annotated[int, typer.Option(help="Parallel processes; -1 uses every core.")]
+
+
+def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | Proposal]:
+    """All proposals that the options name, in their order.
+
+    Raises `InputError` for a file that cannot be read or that holds none.
+    """
+    asked: list[str | Proposal] = list(phrases or ())
+    if file is None:
+        return asked
+    if file.suffix.lower() == ".toml":
+        return [*asked, *listed_proposals(file)]
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise InputError("no such file; check --proposals", path=file) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read as UTF-8 text ({error})", path=file) from None
+    found = [line.strip() for line in lines if line.strip()]
+    if not found:
+        raise InputError("holds no proposal; write one phrase a line", path=file)
+    return [*asked, *found]

@@ -1,0 +1,157 @@
+"""Folds that keep together what belongs together, and out-of-fold predictions.
+
+Random splits let a model meet the same article, the same wire copy or the same proposal in
+training and in the test, and flatter it. Here a fold never divides a group, texts that are
+the same once normalised are one text, and every fold is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.errors import RecipeError, TrainingError
+from stance.schema import Statement
+
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+GROUPINGS: Final = ("document", "proposal", "actor")
+WORD: Final = re.compile(r"[^\W_]+")
+SHORT_QUOTE: Final = 8
+"""Quotes below this many words may recur by chance and do not tie documents together."""
+
+KINDRED: Final = 0.6
+"""Share of words (Jaccard) from which two proposals are one for grouping."""
+
+SMALL_WORDS: Final = frozenset("a an the of to in on at for from by with and or its their".split())
+PRONOUNS: Final = frozenset("he she it they we i who which that you one".split())
+
+
+class Groups:
+    """Disjoint sets of row numbers, joined one key at a time (union-find)."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+        self._first: dict[object, int] = {}
+
+    def find(self, row: int) -> int:
+        while self._parent[row] != row:
+            self._parent[row] = self._parent[self._parent[row]]
+            row = self._parent[row]
+        return row
+
+    def join(self, row: int, other: int) -> None:
+        self._parent[self.find(row)] = self.find(other)
+
+    def join_by(self, row: int, key: object) -> None:
+        """Put `row` with every row that was joined by an equal key."""
+        self.join(row, self._first.setdefault(key, row))
+
+    def numbers(self) -> Whole:
+        """A group number for every row, in order of first appearance."""
+        numbers: dict[int, int] = {}
+        return np.array(
+            [numbers.setdefault(self.find(row), len(numbers)) for row in range(len(self._parent))],
+            dtype=np.int64,
+        )
+
+
+def normalised(text: str) -> tuple[str, ...]:
+    """Lower-cased words without punctuation: what makes two texts the same text."""
+    return tuple(word.lower() for word in WORD.findall(text))
+
+
+def group_rows(statements: Sequence[Statement], by: str) -> Whole:
+    """Group numbers, shape (statements,). Raises `RecipeError` for an unknown grouping.
+
+    By document: documents that share a normalised quote of eight words or more are one. By
+    proposal: proposals that share most of their words are one, rows without any go by
+    document. By actor: by the actor's normalised name, pronouns and no name by document.
+    """
+    if by not in GROUPINGS:
+        raise RecipeError(f"unknown grouping {by!r}; known are {', '.join(GROUPINGS)}")
+    groups = Groups(len(statements))
+    for row, statement in enumerate(statements):
+        document = ("document", statement.document or f"row {row}")
+        words = normalised(statement.quote)
+        if by == "document":
+            groups.join_by(row, document)
+            if len(words) >= SHORT_QUOTE:
+                groups.join_by(row, ("quote", words))
+        elif by == "actor":
+            name = normalised(statement.actor)
+            known = bool(name) and not (len(name) == 1 and name[0] in PRONOUNS)
+            groups.join_by(row, ("actor", name) if known else document)
+        else:
+            phrase = normalised(statement.proposal)
+            groups.join_by(row, ("proposal", phrase) if phrase else document)
+    if by == "proposal":
+        _join_kindred(groups, statements)
+    return groups.numbers()
+
+
+def _join_kindred(groups: Groups, statements: Sequence[Statement]) -> None:
+    rows: dict[frozenset[str], int] = {}
+    for row, statement in enumerate(statements):
+        words = frozenset(normalised(statement.proposal)) - SMALL_WORDS
+        if words:
+            groups.join(row, rows.setdefault(words, row))
+    containing: dict[str, list[frozenset[str]]] = {}
+    for words in rows:
+        for other in {other for word in words for other in containing.get(word, ())}:
+            if len(words & other) >= KINDRED * len(words | other):
+                groups.join(rows[words], rows[other])
+        for word in words:
+            containing.setdefault(word, []).append(words)
+
+
+def make_folds(groups: Whole, labels: Whole, count: int, seed: int) -> list[Whole]:
+    """Test rows of each of `count` folds; every group lies in exactly one.
+
+    Raises `TrainingError` where a fold would be empty or leave only one label to train on
+    (scikit-learn's stratified group folds can degenerate without a word).
+    """
+    from sklearn.model_selection import GroupKFold
+
+    distinct = len(np.unique(groups))
+    if distinct < count:
+        raise TrainingError(
+            f"{distinct} groups cannot fill {count} folds; label statements from more documents,"
+            " or ask for fewer folds"
+        )
+    splitter = GroupKFold(count, shuffle=True, random_state=seed)
+    folds = [test.astype(np.int64) for _, test in splitter.split(groups, labels, groups)]
+    for number, test in enumerate(folds):
+        rest = np.delete(np.arange(len(groups)), test)
+        if len(test) == 0 or len(np.unique(labels[rest])) < 2:
+            raise TrainingError(
+                f"fold {number + 1} of {count} is degenerate: {len(test)} test rows,"
+                f" {len(np.unique(labels[rest]))} labels to train on; use fewer folds"
+            )
+    return folds
+
+
+def out_of_fold(
+    folds: Iterable[Whole],
+    rows: int,
+    fit_predict: Callable[[Whole, Whole], Floats],
+) -> Floats:
+    """Predictions for every row by a fit that never saw its group, shape (rows, labels).
+
+    `fit_predict(train, test)` gives the predictions of the test rows.
+    """
+    result: Floats | None = None
+    for test in folds:
+        train = np.delete(np.arange(rows), test)
+        predicted = fit_predict(train, test)
+        if result is None:
+            result = np.zeros((rows, predicted.shape[1]))
+        result[test] = predicted
+    if result is None:
+        raise TrainingError("no folds to predict")
+    return result

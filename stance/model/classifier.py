@@ -1,0 +1,206 @@
+"""Fits the classifier with scikit-learn: TF-IDF blocks, multinomial logistic regression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from stance.errors import TrainingError
+from stance.model.features import STREAMS, FeatureSettings, extract
+from stance.model.scorer import StanceModel
+from stance.model.tfidf import Block
+from stance.schema import LABELS, Stance, Statement
+
+Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
+
+MOST_ITERATIONS: Final = 400  # lbfgs needs 40 to 150 on the shipped data
+TOLERANCE: Final = 1e-3  # predictions no longer change in the third digit
+
+DEFAULT_WEIGHTS: Final[Mapping[str, float]] = dict.fromkeys(STREAMS, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """One setting of everything that fitting decides.
+
+    `weights`: how much each stream counts (0 leaves it out). `strength`: scikit-learn's C,
+    the inverse of regularisation. `balance`: 0 trains on label frequencies as they are, 1
+    gives every label the same total weight. `min_df`: rows a feature must occur in.
+    """
+
+    features: FeatureSettings = field(default_factory=FeatureSettings)
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    strength: float = 1.0
+    balance: float = 1.0
+    min_df: int = 2
+
+
+@dataclass(frozen=True)
+class Features:
+    """Feature counts of many statements by stream, extracted once for all fits.
+
+    `terms` are each stream's feature names, sorted; `counts` how often each occurs, shape
+    (statements, terms); `labels` are numbers in the order of `schema.LABELS`.
+    """
+
+    terms: Mapping[str, tuple[str, ...]]
+    counts: Mapping[str, sparse.csr_matrix]
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def read_features(statements: Sequence[Statement], settings: FeatureSettings) -> Features:
+    """Features and labels of labelled statements.
+
+    Raises `TrainingError` for a statement without a label.
+    """
+    labels = np.empty(len(statements), dtype=np.int64)
+    found: dict[str, list[list[str]]] = {name: [] for name in settings.streams}
+    interned: dict[str, str] = {}
+    for number, statement in enumerate(statements):
+        if statement.stance is None:
+            raise TrainingError(f"statement {statement.id or number} has no label")
+        labels[number] = LABELS.index(statement.stance)
+        for name, items in extract(statement, settings).items():
+            found[name].append([interned.setdefault(item.name, item.name) for item in items])
+    terms = {name: tuple(sorted(set(chain.from_iterable(rows)))) for name, rows in found.items()}
+    counts = {name: _count(rows, terms[name]) for name, rows in found.items()}
+    return Features(terms, counts, labels)
+
+
+def _count(rows: Sequence[Sequence[str]], terms: Sequence[str]) -> sparse.csr_matrix:
+    column = {term: number for number, term in enumerate(terms)}
+    columns = np.array([column[name] for row in rows for name in row], dtype=np.int32)
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    counts = sparse.csr_matrix(
+        (np.ones(len(columns)), columns, ends), shape=(len(rows), len(terms))
+    )
+    counts.sum_duplicates()
+    return counts
+
+
+@dataclass(frozen=True)
+class Design:
+    """Fitted TF-IDF blocks, the columns each keeps of its stream, and the training matrix."""
+
+    blocks: tuple[Block, ...]
+    kept: Mapping[str, Labels]
+    matrix: sparse.csr_matrix
+
+    @staticmethod
+    def fit(features: Features, rows: Labels, settings: FitSettings) -> Design:
+        """Vocabulary and idf from the given rows only.
+
+        Raises `TrainingError` where no feature is frequent enough.
+        """
+        blocks: list[Block] = []
+        kept: dict[str, Labels] = {}
+        offset = 0
+        for name, counts in features.counts.items():
+            weight = settings.weights.get(name, 0.0)
+            frequency = np.bincount(counts[rows].indices, minlength=counts.shape[1])
+            columns = np.flatnonzero(frequency >= settings.min_df)
+            if weight <= 0 or len(columns) == 0:
+                continue
+            idf = np.log((1.0 + len(rows)) / (1.0 + frequency[columns])) + 1.0
+            terms = tuple(features.terms[name][column] for column in columns)
+            blocks.append(Block(name, terms, idf, weight, offset))
+            kept[name] = columns
+            offset += len(columns)
+        if not blocks:
+            raise TrainingError(
+                f"no feature occurs in {settings.min_df} statements; label more, or lower min_df"
+            )
+        return Design(tuple(blocks), kept, _tfidf(features, rows, blocks, kept))
+
+    def transform(self, features: Features, rows: Labels) -> sparse.csr_matrix:
+        """The TF-IDF matrix of other rows, shape (len(rows), all columns)."""
+        return _tfidf(features, rows, self.blocks, self.kept)
+
+
+def _tfidf(
+    features: Features, rows: Labels, blocks: Sequence[Block], kept: Mapping[str, Labels]
+) -> sparse.csr_matrix:
+    """The numbers of `Block.row` for many rows at once."""
+    parts: list[sparse.csr_matrix] = []
+    for block in blocks:
+        part = features.counts[block.name][rows][:, kept[block.name]].tocsr()
+        part.data = (1.0 + np.log(part.data)) * block.idf[part.indices]
+        norms = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
+        scale = np.divide(block.weight, norms, out=np.zeros_like(norms), where=norms > 0)
+        part.data *= np.repeat(scale, np.diff(part.indptr))
+        parts.append(part)
+    return sparse.csr_matrix(sparse.hstack(parts, format="csr"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Coefficients (features, 5) and intercept (5,) of a fitted regression."""
+
+    coefficients: Floats
+    intercept: Floats
+
+
+def fit_weights(matrix: sparse.csr_matrix, labels: Labels, settings: FitSettings) -> Weights:
+    """Multinomial logistic regression by scikit-learn.
+
+    A label that does not occur gets an intercept that keeps its probability at zero for all
+    practical purposes. Raises `TrainingError` where there is only one label.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    present = np.unique(labels)
+    if len(present) < 2:
+        only = LABELS[int(present[0])] if len(present) else "none"
+        raise TrainingError(f"all statements have one label ({only}); at least two are needed")
+    counts = np.bincount(labels, minlength=len(LABELS)).astype(float)
+    share = len(labels) / (len(present) * np.maximum(counts, 1.0))
+    fitted = LogisticRegression(C=settings.strength, max_iter=MOST_ITERATIONS, tol=TOLERANCE).fit(
+        matrix, labels, sample_weight=(share**settings.balance)[labels]
+    )
+    coefficients = np.zeros((matrix.shape[1], len(LABELS)))
+    intercept = np.full(len(LABELS), ABSENT)
+    if len(present) == 2:  # scikit-learn gives one column for two labels: the second's side
+        coefficients[:, present[1]] = fitted.coef_[0]
+        intercept[present] = (0.0, float(fitted.intercept_[0]))
+    else:
+        coefficients[:, present] = fitted.coef_.T
+        intercept[present] = fitted.intercept_
+    return Weights(coefficients, intercept)
+
+
+ABSENT: Final = -30.0
+"""Logit of a label that never occurred in training: a probability below 1e-12."""
+
+
+def fit_model(
+    features: Features, rows: Labels, settings: FitSettings, temperature: float = 1.0
+) -> StanceModel:
+    """A model from the given rows of `features`.
+
+    Coefficients are rounded to 32 bits, as the model folder holds them, so that a saved
+    model gives the same answers as the fitted one.
+    """
+    design = Design.fit(features, rows, settings)
+    weights = fit_weights(design.matrix, features.labels[rows], settings)
+    return StanceModel(
+        settings=settings.features,
+        blocks=design.blocks,
+        coefficients=weights.coefficients.astype(np.float32).astype(np.float64),
+        intercept=weights.intercept,
+        temperature=temperature,
+    )
+
+
+def label_counts(statements: Sequence[Statement]) -> dict[Stance, int]:
+    """How often each label occurs, in the labels' order."""
+    return {label: sum(item.stance is label for item in statements) for label in LABELS}

@@ -1,0 +1,126 @@
+"""One article through all reading stations: who says what about which proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stance.documents import clean
+from stance.reading.actor_list import ActorList
+from stance.reading.actors import resolve_actors, split_source
+from stance.reading.attributions import Reader, read_attributions
+from stance.reading.context import context_of
+from stance.reading.discovery import discover_proposals, phrase_f1
+from stance.reading.proposals import match_proposals
+from stance.schema import Actor, Article, Attribution, Proposal, Spans, Statement, cut
+
+SAME_PROPOSAL: Final = 0.5
+"""Content-word F1 from which a plan found in the article is one of the listed proposals."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedActor:
+    """An attribution with the actor its source stands for."""
+
+    attribution: Attribution
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """What reading needs: the fitted reader, the list of known actors, listed proposals."""
+
+    reader: Reader
+    actors: ActorList
+    proposals: tuple[Proposal, ...]
+
+
+def body_text(text: str, body: Spans) -> str:
+    """`text` with everything outside `body` blanked, so that offsets stay what they were.
+
+    >>> from stance.schema import Span
+    >>> body_text("Menu\\nHe agreed.", (Span(5, 15),))
+    '    \\nHe agreed.'
+    """
+    blank = [char if char in "\r\n" else " " for char in text]
+    for span in body:
+        blank[span.start : span.end] = text[span.start : span.end]
+    return "".join(blank)
+
+
+def article_body(article: Article) -> Article:
+    """The article with its furniture blanked and its headline found."""
+    cleaned = clean(article.text)
+    headline = article.headline or cleaned.headline
+    kept = cleaned.body if headline is None else (*cleaned.body, headline)
+    return replace(article, text=body_text(article.text, kept), headline=headline)
+
+
+def read_actors(article: Article, stations: Stations) -> tuple[AttributedActor, ...]:
+    """The attributions of an article (furniture already blanked), one for each named source."""
+    found = read_attributions(article.text, stations.reader)
+    single = [
+        replace(attribution, source=source)
+        for attribution in found
+        for source in split_source(article.text, attribution.source) or ((),)
+    ]
+    actors = resolve_actors(article.text, single, stations.actors)
+    return tuple(
+        AttributedActor(attribution, actor)
+        for attribution, actor in zip(single, actors, strict=True)
+    )
+
+
+def article_statements(
+    original: Article, asked: Sequence[Proposal] | None, stations: Stations
+) -> tuple[Statement, ...]:
+    """Statements toward the given proposals, or the listed and the article's own by default.
+
+    Offsets are those of `original.text`. None of the statements has a stance yet.
+    """
+    article = article_body(original)
+    attributed = read_actors(article, stations)
+    attributions = [item.attribution for item in attributed]
+    proposals = asked or default_proposals(article, attributions, stations.proposals)
+    matches = match_proposals(article.text, attributions, proposals)
+    statements: list[Statement] = []
+    for item, matched in zip(attributed, matches, strict=True):
+        for match in matched:
+            number = len(statements)
+            statements.append(_statement(original, item, match.proposal, f"{original.id}:{number}"))
+    return tuple(statements)
+
+
+def default_proposals(
+    article: Article, attributions: Sequence[Attribution], listed: tuple[Proposal, ...]
+) -> tuple[Proposal, ...]:
+    """The listed proposals, and those that the article itself names as plans."""
+    found = discover_proposals(article.text, attributions, article.headline)
+    new = [
+        proposal
+        for proposal in found
+        if all(phrase_f1(proposal.phrase, other.phrase) < SAME_PROPOSAL for other in listed)
+    ]
+    return (*listed, *new)
+
+
+def _statement(
+    article: Article, item: AttributedActor, proposal: Proposal, identifier: str
+) -> Statement:
+    attribution, actor = item.attribution, item.actor
+    return Statement(
+        quote=cut(article.text, attribution.content),
+        proposal=proposal.phrase,
+        id=identifier,
+        document=article.id,
+        actor=actor.name,
+        actor_mention=cut(article.text, attribution.source),
+        actor_kind=actor.kind,
+        country=actor.country,
+        cue=cut(article.text, attribution.cue),
+        context=context_of(article.text, attribution.content),
+        source_spans=attribution.source,
+        cue_spans=attribution.cue,
+        content_spans=attribution.content,
+    )
