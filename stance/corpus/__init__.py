@@ -1,0 +1,152 @@
+"""Labelled statements in, whatever format they come in.
+
+The formats are told apart by the first row of a file:
+
+    items        JSON Lines with `text` and `statements`: an article and its labels
+    layer        JSON Lines with `document` and `content` offsets: labels over PolNeAR's texts
+    flat rows    JSON Lines or CSV with `quote`, `proposal`, `stance`: your own table
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from stance.corpus.jsonl import FLAT_COLUMNS, flat_statement, item_statements
+from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
+from stance.corpus.tables import Columns, Row, read_rows
+from stance.errors import InputError, RecordError
+from stance.schema import Statement
+
+FORMATS: Final = (
+    "items (text, statements)",
+    "layer (document, content)",
+    "flat rows (quote, proposal, stance)",
+)
+
+_COLUMNS: Final = Columns(allowed=FLAT_COLUMNS, needed=(("quote", "proposal", "stance"),))
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Labelled statements, and what could not be read beside them.
+
+    `problems` are rows whose offsets do not fit their text (each left out), `missing` the
+    documents without a text, `unjoined` the number of their statements; `trimmed` counts spans
+    that were shortened by white space at an edge.
+    """
+
+    statements: tuple[Statement, ...]
+    problems: tuple[RecordError, ...] = ()
+    missing: tuple[str, ...] = ()
+    unjoined: int = 0
+    trimmed: int = 0
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the statements' content, the same in whatever order they were read."""
+        lines = sorted(
+            json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True)
+            for statement in self.statements
+        )
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
+    """All statements of the files, in their order.
+
+    `texts` is the user's PolNeAR folder, needed for a layer only. Raises `InputError` for a file
+    that cannot be read and for a layer of which nothing finds its text, `RecordError` with path
+    and line for a row that the format does not allow, an unknown label, or an id used twice.
+    """
+    parts = [_read_file(path, texts) for path in paths]
+    _refuse_duplicates(parts)
+    return Labelled(
+        statements=tuple(chain.from_iterable(part.statements for part in parts)),
+        problems=tuple(chain.from_iterable(part.problems for part in parts)),
+        missing=tuple(dict.fromkeys(chain.from_iterable(part.missing for part in parts))),
+        unjoined=sum(part.unjoined for part in parts),
+        trimmed=sum(part.trimmed for part in parts),
+    )
+
+
+def _read_file(path: Path, texts: Path | None) -> Labelled:
+    rows = read_rows(path, _COLUMNS)
+    first = next(rows)
+    every = chain([first], rows)
+    match _format(first):
+        case "items":
+            return Labelled(tuple(chain.from_iterable(map(item_statements, every))))
+        case "layer":
+            return _read_layer(every, path, texts)
+        case _:
+            return Labelled(tuple(map(flat_statement, every)))
+
+
+def _format(row: Row) -> str:
+    values: Mapping[str, Any] = row.values
+    if "statements" in values and "text" in values:
+        return "items"
+    if "quote" in values:
+        return "flat"
+    if "content" in values and "document" in values:
+        return "layer"
+    raise RecordError(
+        f"no format of labelled statements: found the fields {', '.join(values) or 'none'};"
+        f" allowed are {'; '.join(FORMATS)}",
+        path=row.path,
+        line=row.line,
+    )
+
+
+def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelled:
+    if folder is None:
+        raise InputError(f"holds offsets without texts; {HOW_TO_GET}", path=path)
+    texts = Texts(folder)
+    statements: list[Statement] = []
+    problems: list[RecordError] = []
+    missing: dict[str, int] = {}
+    trimmed = 0
+    for row in rows:
+        check_layer_row(row)
+        document = layer_document(row)
+        text = texts.get(document)
+        if text is None:
+            missing[document] = missing.get(document, 0) + 1
+            continue
+        try:
+            joined = join(row, text)
+        except RecordError as error:
+            problems.append(error)
+            continue
+        statements.append(joined.statement)
+        trimmed += joined.trimmed
+    if not statements:
+        raise InputError(_nothing_joined(folder, problems, missing), path=path)
+    return Labelled(
+        tuple(statements), tuple(problems), tuple(missing), sum(missing.values()), trimmed
+    )
+
+
+def _nothing_joined(folder: Path, problems: list[RecordError], missing: Mapping[str, int]) -> str:
+    found = f"{folder}: no text of {len(missing):,} documents, offsets of {len(problems):,} rows"
+    cause = f" (first: {problems[0]})" if problems else ""
+    return f"no statement could be joined with {found} do not fit{cause}; {HOW_TO_GET}"
+
+
+def _refuse_duplicates(parts: Sequence[Labelled]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for statement in chain.from_iterable(part.statements for part in parts):
+        key = (statement.document, statement.id)
+        if key in seen:
+            raise RecordError(
+                f"the id {statement.id!r} of document {statement.document!r} is used twice;"
+                " give each statement its own id, and each file once"
+            )
+        seen.add(key)

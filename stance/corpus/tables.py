@@ -1,0 +1,333 @@
+"""Bytes into text, text into rows: JSON Lines and CSV, every row with the place it came from.
+
+Text is UTF-8 (a byte order mark is accepted and taken off). Rows are read one at a time, so a
+table may be larger than memory. What is wrong with a table as a whole raises `InputError`; what
+is wrong with one row is a `RecordError`, which a caller may have reported and go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from stance.errors import InputError, RecordError, StanceError
+
+OnError = Callable[[StanceError], None] | None
+"""What to do with an error in one row or file: None raises it, a function gets it and reading
+goes on with the next."""
+
+TABLE_ENDINGS: Final = (".jsonl", ".csv")
+
+_UTF8_BOM: Final = b"\xef\xbb\xbf"
+_UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+_MAGIC: Final = {
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a ZIP archive (as are .docx, .odt, .epub and .xlsx)",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ\x00": "an xz archive",
+    b"\x28\xb5\x2f\xfd": "a Zstandard archive",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\xd0\xcf\x11\xe0": "an old Office document (.doc, .xls)",
+    b"{\\rtf": "an RTF document",
+    b"SQLite format 3": "an SQLite database",
+    b"PAR1": "a Parquet table",
+    b"\x7fELF": "a program",
+}
+
+# Text holds hardly any control characters beside white space and the odd form feed; a file in
+# which more than one byte in a hundred of the first 64 KiB is one was no text to begin with.
+_SAMPLE: Final = 1 << 16
+_CONTROL_SHARE: Final = 0.01
+_CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table. An empty CSV cell is left out, as a missing field is in JSON."""
+
+    values: Mapping[str, Any]
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{Path(self.path).name}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns a CSV header may have, and which it must: all of one of `needed`."""
+
+    allowed: tuple[str, ...]
+    needed: tuple[tuple[str, ...], ...]
+
+
+def settle(error: StanceError, on_error: OnError) -> None:
+    """Raises the error, or hands it to `on_error` so that reading can go on."""
+    if on_error is None:
+        raise error
+    on_error(error)
+
+
+def cannot_open(path: str | Path, error: OSError) -> InputError:
+    """The operating system's refusal as an error that says what to do."""
+    if isinstance(error, FileNotFoundError):
+        reason = "no such file or folder; check the spelling and the folder you are in"
+    elif isinstance(error, PermissionError):
+        reason = "no permission to read it; change its mode (chmod u+r) or copy it"
+    elif isinstance(error, IsADirectoryError):
+        reason = "is a folder, not a file; give the file inside it"
+    elif error.errno == errno.ELOOP:
+        reason = "a symbolic link that leads back to itself; give the file it should point to"
+    else:
+        reason = f"cannot be read: {error.strerror or error}"
+    return InputError(reason, path=path)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file for reading bytes; `InputError` where it cannot be opened or read."""
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise cannot_open(path, error) from error
+
+
+def read_text(path: Path) -> str:
+    """The whole file as text; raises `InputError` (see `decode`) or if it holds no text."""
+    with opened(path) as stream:
+        return decode(stream.read(), path)
+
+
+def decode(data: bytes, path: str | Path) -> str:
+    """UTF-8 as text, line ends kept as they are, a byte order mark taken off.
+
+    Raises `InputError` for empty and blank files, UTF-16, binary files, NUL and bytes that are
+    no UTF-8, the last two with their byte offset and line.
+    """
+    refuse_binary(data, path)
+    text = _utf8(data, path, line=1, offset=0)
+    if not text.strip():
+        what = "holds only white space" if text else "is empty"
+        raise InputError(f"{what}; an article or table needs text", path=path)
+    return text
+
+
+def refuse_binary(data: bytes, path: str | Path) -> None:
+    """Raises `InputError` if the first bytes are not those of a UTF-8 text."""
+    if data.startswith(_UTF16_BOMS):
+        raise InputError(
+            "is encoded as UTF-16 (it begins with its byte order mark); only UTF-8 is read:"
+            " save it as UTF-8, or iconv -f UTF-16 -t UTF-8",
+            path=path,
+        )
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise InputError(
+                f"is {what}, not text; save the article as .txt or .html first", path=path
+            )
+    sample = data[:_SAMPLE]
+    if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
+        raise InputError(
+            "is a binary file (many control characters), not text; allowed are .txt, .html,"
+            " .jsonl and .csv in UTF-8",
+            path=path,
+        )
+
+
+def _utf8(data: bytes, path: str | Path, *, line: int, offset: int) -> str:
+    """`data` starts at this line and byte offset of the file; both go into the messages."""
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise InputError(
+            f"a NUL byte at byte offset {offset + nul}: binary data, or text in UTF-16;"
+            " only UTF-8 text is read",
+            path=path,
+            line=line + data.count(b"\n", 0, nul),
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8: byte 0x{data[error.start]:02x} at byte offset {offset + error.start}"
+            f" ({error.reason}); save it as UTF-8, or iconv -f WINDOWS-1252 -t UTF-8",
+            path=path,
+            line=line + data.count(b"\n", 0, error.start),
+        ) from None
+    return text.removeprefix("\ufeff") if offset == 0 else text
+
+
+class _Lines:
+    """Decoded lines of a byte stream, ends kept. After a `RecordError` the next line follows.
+
+    An iterator class and not a generator, because a generator that has raised is finished.
+    """
+
+    def __init__(self, lines: Iterable[bytes], path: str) -> None:
+        self._lines = iter(lines)
+        self._path = path
+        self._offset = 0
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        raw = next(self._lines)
+        if self.number == 0:
+            refuse_binary(raw, self._path)
+        offset, self._offset = self._offset, self._offset + len(raw)
+        self.number += 1
+        try:
+            return _utf8(raw, self._path, line=self.number, offset=offset)
+        except InputError as error:
+            raise RecordError(error.reason, path=self._path, line=self.number) from None
+
+
+def read_rows(path: Path, columns: Columns, on_error: OnError = None) -> Iterator[Row]:
+    """The rows of a .jsonl or .csv file, one at a time.
+
+    Raises `InputError` where the table as a whole cannot be read (or holds no row) and
+    `RecordError` for a row, unless `on_error` takes it.
+    """
+    if path.suffix.lower() not in TABLE_ENDINGS:
+        allowed = " and ".join(TABLE_ENDINGS)
+        raise InputError(f"is no table; allowed are {allowed}", path=path)
+    with opened(path) as stream:
+        if path.suffix.lower() == ".csv":
+            yield from _counted(_csv_rows(stream, str(path), columns, on_error), str(path))
+        else:
+            yield from _counted(jsonl_rows(stream, str(path), on_error), str(path))
+
+
+def _counted(rows: Iterator[Row | None], path: str) -> Iterator[Row]:
+    """The rows without the failed ones (None); a table without any row is an error."""
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007  (the count is used after)
+        if row is not None:
+            yield row
+    if not count:
+        raise InputError("is empty: no row; a table needs at least one", path=path)
+
+
+def jsonl_rows(lines: Iterable[bytes], path: str, on_error: OnError = None) -> Iterator[Row | None]:
+    """One JSON object a line; blank lines are passed over, None stands for a reported row."""
+    source = _Lines(lines, path)
+    while True:
+        try:
+            line = next(source)
+            if line.strip():
+                yield Row(_json_object(line), path, source.number)
+        except StopIteration:
+            return
+        except RecordError as error:
+            settle(error.at(path, source.number), on_error)
+            yield None
+
+
+def _json_object(line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise RecordError(
+            f"column {error.colno}: not valid JSON: {error.msg}; allowed is one JSON object a line"
+        ) from None
+    except (RecursionError, ValueError) as error:
+        raise RecordError(f"JSON that cannot be read: {error}") from None
+    if not isinstance(value, dict):
+        raise RecordError(
+            f"expected a JSON object, found {type(value).__name__}; write one object a line"
+            " (a JSON array is turned into lines by: jq -c '.[]')"
+        )
+    for key, content in value.items():
+        if isinstance(content, str):
+            _refuse_unwritable(key, content)
+    return value
+
+
+def _refuse_unwritable(key: str, value: str) -> None:
+    """NUL and lone surrogates can stand in a JSON escape, but in no text file we write."""
+    if "\0" in value:
+        raise RecordError(f"{key}: holds the NUL character (\\u0000); take it out")
+    half = _SURROGATE.search(value)
+    if half:
+        raise RecordError(
+            f"{key}: holds half a surrogate pair (\\u{ord(half.group()):04x}) at character"
+            f" {half.start()}; write the whole character"
+        )
+
+
+def _csv_rows(
+    lines: Iterable[bytes], path: str, columns: Columns, on_error: OnError
+) -> Iterator[Row | None]:
+    source = _Lines(lines, path)
+    reader = csv.reader(source, strict=True)
+    header: list[str] | None = None
+    while True:
+        line = source.number + 1
+        try:
+            cells = next(reader)
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header is None:
+                header = _header(cells, path, line, columns)
+            else:
+                yield _csv_row(cells, header, path, line)
+        except StopIteration:
+            return
+        except (RecordError, csv.Error) as error:
+            failure = error if isinstance(error, RecordError) else _csv_failure(error)
+            settle(failure.at(path, line), on_error)
+            if header is None:  # without a header nothing that follows can be understood
+                return
+            yield None
+
+
+def _csv_failure(error: csv.Error) -> RecordError:
+    remedy = 'quote a cell that holds commas, quotes or line ends, and double the quotes in it: ""'
+    if "field larger" in str(error):
+        remedy = f"a cell may hold {csv.field_size_limit():,} characters; use JSON Lines (.jsonl)"
+    return RecordError(f"not valid CSV: {error}; {remedy}")
+
+
+def _header(cells: Sequence[str], path: str, line: int, columns: Columns) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    needed = " or ".join("+".join(group) for group in columns.needed)
+    found = ", ".join(repr(name) for name in names)
+    allowed = f"needed: {needed}; allowed: {', '.join(columns.allowed)}"
+    if not any(set(group) <= set(names) for group in columns.needed):
+        hint = ""
+        if len(names) == 1 and re.search(r"[;\t|]", names[0]):
+            hint = "; cells are separated by commas only"
+        elif any(set(group) <= {name.lower() for name in names} for group in columns.needed):
+            hint = "; names are written in small letters"
+        raise InputError(
+            f"the header lacks a column: found {found}; {allowed}{hint}", path=path, line=line
+        )
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise InputError(f"the header names {twice[0]!r} twice; {allowed}", path=path, line=line)
+    return names
+
+
+def _csv_row(cells: Sequence[str], header: Sequence[str], path: str, line: int) -> Row:
+    if len(cells) != len(header):
+        much = "more" if len(cells) > len(header) else "fewer"
+        raise RecordError(
+            f"{len(cells)} cells, {much} than the header's {len(header)};"
+            " quote a cell that holds a comma"
+        )
+    return Row({key: cell for key, cell in zip(header, cells, strict=True) if cell}, path, line)

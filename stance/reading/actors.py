@@ -1,0 +1,190 @@
+"""Source mentions → actors, within one article.
+
+A full name at first mention and the surname later, an office for its holder, a capital for
+its state, a pronoun for whoever spoke last: what each source stands for is looked up in the
+article's own cast first and in the list of known actors second. What neither tells stays as
+it is written, marked unresolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from stance.reading.actor_list import ActorList, name_key
+from stance.reading.antecedents import Candidate, antecedent
+from stance.reading.candidates import candidates, place_of, spoken
+from stance.reading.cast import Cast
+from stance.reading.conjuncts import split_source
+from stance.reading.descriptions import OWN_VOICE, described_actor
+from stance.reading.introductions import read_cast
+from stance.reading.mentions import Mention, read_mention
+from stance.reading.naming import figure_actor, named_actor
+from stance.reading.phrases import POSSESSIVES
+from stance.schema import Actor, Attribution, Span, cut
+
+__all__ = ["resolve_actors", "split_source"]
+
+_FIRST_PERSON: Final = frozenset("i me my mine myself we us our ours ourselves".split())
+_HERE: Final = frozenset("who whom whose which that".split())
+
+_BACK: Final = 120
+"""Characters before "who" that may hold its noun."""
+
+_LAST_PHRASE: Final = re.compile(
+    r"(?:\b(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]hose|[Oo]ther|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s"
+    r"(?:[\w'’-]+\s){0,4}[\w'’-]+"
+    r"|[^\W\d_a-z][\w'’-]*(?:\s[^\W\d_a-z][\w'’-]*){0,3}"
+    r"|[a-z-]+s)$"
+)
+"""A determined noun phrase, a name, or a bare plural at the end of a text."""
+
+
+def resolve_actors(
+    text: str, attributions: Sequence[Attribution], known: ActorList
+) -> tuple[Actor, ...]:
+    """One actor for each attribution's source, in the given order.
+
+    An attribution without a source goes to the last speaker of its sentence; where there is
+    none, and for a pronoun without antecedent, the actor is the mention, `resolved` False.
+    """
+    cast = read_cast(text, known)
+    _introduce_sources(cast, attributions)
+    article = _Article(cast, attributions, candidates(cast, attributions))
+    for number in sorted(range(len(attributions)), key=lambda item: _start(attributions[item])):
+        article.resolve(number)
+    return tuple(article.actors[number] for number in range(len(attributions)))
+
+
+def _start(attribution: Attribution) -> tuple[int, int]:
+    spans = attribution.source or attribution.cue or attribution.content
+    return (spans[0].start if spans else 0, attribution.depth)
+
+
+def _introduce_sources(cast: Cast, attributions: Sequence[Attribution]) -> None:
+    """A source that names a person in full is an introduction too."""
+    for attribution in attributions:
+        mention = read_mention(cut(cast.text, attribution.source), cast.known)
+        if mention.form != "name" or mention.kind == "state":
+            continue
+        if len(mention.name.split()) > 1 or mention.gender:
+            cast.add(mention, attribution.source[0])
+
+
+@dataclass(slots=True)
+class _Article:
+    """What is known while the sources are read in the order of the text."""
+
+    cast: Cast
+    attributions: Sequence[Attribution]
+    candidates: list[Candidate]
+    told: list[tuple[Span, Actor]] = field(default_factory=list)
+    actors: dict[int, Actor] = field(default_factory=dict)
+
+    def resolve(self, number: int) -> Actor:
+        """The actor of one attribution, which later ones may go back to."""
+        if number in self.actors:
+            return self.actors[number]
+        attribution = self.attributions[number]
+        if not attribution.source:
+            self.actors[number] = self._implied(attribution)
+            return self.actors[number]
+        mention = read_mention(cut(self.cast.text, attribution.source), self.cast.known)
+        span = Span(attribution.source[0].start, attribution.source[-1].end)
+        if mention.form == "pronoun":
+            actor = self._pronoun(mention.words, attribution, number)
+        else:
+            actor = self._mentioned(mention, span, attribution)
+        actor = replace(actor, mentions=tuple(sorted({*actor.mentions, *attribution.source})))
+        self.actors[number] = actor
+        self.told.append((span, actor))
+        contents = [span for other in self.attributions for span in other.content]
+        self.candidates.append(spoken(self.cast, actor, mention, span, contents))
+        return actor
+
+    def _mentioned(self, mention: Mention, span: Span, attribution: Attribution) -> Actor:
+        """A name or a description."""
+        if mention.form == "name":
+            return named_actor(self.cast, mention, span)
+        owner = None
+        if mention.owner in POSSESSIVES:
+            owner = self._antecedent(mention.owner, attribution)
+            if owner is not None and mention.office in OWN_VOICE:
+                return owner
+        told = (actor for _, actor in reversed(self.told))
+        return described_actor(self.cast, mention, span, owner, told)
+
+    def _implied(self, attribution: Attribution) -> Actor:
+        """No source: the last speaker of the same sentence goes on."""
+        place = _start(attribution)[0]
+        sentence = self.cast.sentence_of(place)
+        for span, actor in reversed(self.told):
+            if span.start < place and self.cast.sentence_of(span.start) == sentence:
+                return actor
+        return Actor(name="", resolved=False)
+
+    def _pronoun(self, word: str, attribution: Attribution, number: int) -> Actor:
+        if word in _FIRST_PERSON:
+            actor = self._enclosing(attribution, number)
+        elif word in _HERE:
+            actor = self._relative(attribution)
+        else:
+            actor = self._antecedent(word, attribution)
+        if actor is not None:
+            return actor
+        return Actor(name=cut(self.cast.text, attribution.source), resolved=False)
+
+    def _antecedent(self, word: str, attribution: Attribution) -> Actor | None:
+        found = antecedent(word, place_of(self.cast, attribution), self.candidates)
+        return self._of_candidate(found) if found is not None else None
+
+    def _of_candidate(self, found: Candidate) -> Actor:
+        """The actor under a name that the article has already given."""
+        for _, actor in reversed(self.told):
+            if actor.name == found.name:
+                return replace(actor, mentions=tuple(sorted({*actor.mentions, found.span})))
+        figure = self.cast.figures.get(name_key(found.name))
+        if figure is not None:
+            return figure_actor(self.cast, figure)
+        return Actor(name=found.name, kind=found.kind, mentions=(found.span,))
+
+    def _enclosing(self, attribution: Attribution, number: int) -> Actor | None:
+        """ "We" and "I" inside a quotation are the one who is quoted: the narrowest around."""
+        at = attribution.source[0]
+        around = [
+            (span.end - span.start, other)
+            for other, item in enumerate(self.attributions)
+            if other != number and not any(at.overlaps(source) for source in item.source)
+            for span in item.content
+            if span.contains(at)
+        ]
+        speaker = min(around)[1] if around else None
+        if speaker is None or self._starts_inside(speaker, attribution):
+            return None
+        return self.resolve(speaker)
+
+    def _starts_inside(self, other: int, attribution: Attribution) -> bool:
+        """Whether the other's source is itself said by this one (then neither speaks first)."""
+        return any(
+            content.contains(span)
+            for content in attribution.content
+            for span in self.attributions[other].source
+        )
+
+    def _relative(self, attribution: Attribution) -> Actor | None:
+        """ "Who" and "which" are the phrase right before them."""
+        before = self.cast.text[: attribution.source[0].start].rstrip(" ,")
+        ends = [item for item in self.candidates if item.span.end == len(before)]
+        if ends:
+            return self._of_candidate(ends[-1])
+        found = _LAST_PHRASE.search(before[-_BACK:])
+        if found is None:
+            return None
+        mention = read_mention(found.group(), self.cast.known)
+        span = Span(len(before) - len(found.group()), len(before))
+        clear = mention.form == "description" and mention.kind != "unknown"
+        if mention.form == "name" or clear:
+            return self._mentioned(mention, span, attribution)
+        return None

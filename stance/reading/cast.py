@@ -1,0 +1,194 @@
+"""The figures of one article, and how names and countries are looked up among them.
+
+The cast is filled once from the whole text (`introductions`), so that a surname in the headline
+finds the full name in the third paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from stance.reading.actor_list import ActorList, name_key
+from stance.reading.mentions import Mention
+from stance.reading.nouns import noun_kind, singulars
+from stance.reading.tokens import Token
+from stance.schema import Span
+
+_DEMONYM_ENDINGS: Final = (
+    "ian", "ean", "ese", "ish", "an", "ic", "n", "i", "er", "s", "ns", "ians",
+)  # fmt: skip
+_NAME_ENDINGS: Final = ("a", "e", "i", "o", "ia", "ea", "y", "land", "ey", "n")
+_STEM: Final = 4
+"""A name and its adjective share at least so many letters ("Tamora", "Tamoran")."""
+
+TOLD: Final = 4.0
+"""Log-odds of a gender that a title, a noun or a pronoun tells."""
+
+
+@dataclass(slots=True)
+class Office:
+    """An office somebody was introduced with, and the words that may tell of which country."""
+
+    words: tuple[str, ...]
+    country: str
+    names: frozenset[str]
+
+
+@dataclass(slots=True)
+class Figure:
+    """One member of the cast."""
+
+    name: str
+    kind: str = "unknown"
+    country: str = ""
+    offices: list[Office] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    gender: float = 0.0
+    """Log-odds of a woman; 0 where nothing is known."""
+    place: bool = False
+    """Whether the article uses the name like a place's ("in Port Ilse")."""
+
+    @property
+    def words(self) -> list[str]:
+        return self.name.split()
+
+
+@dataclass(slots=True)
+class Cast:
+    """The figures of one article by name, its acronyms and its place names."""
+
+    text: str
+    known: ActorList
+    tokens: tuple[Token, ...]
+    sentences: tuple[Span, ...]
+    sentence_starts: list[int] = field(default_factory=list)
+    paragraph_starts: list[int] = field(default_factory=list)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    relations: Counter[str] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    capitals: Counter[str] = field(default_factory=Counter)
+    small: frozenset[str] = frozenset()
+
+    def add(self, mention: Mention, span: Span, apposed: Mention | None = None) -> Figure:
+        """Notes an introduction."""
+        figure = self.figures.setdefault(name_key(mention.name), Figure(mention.name))
+        for part in (mention, apposed):
+            if part is None:
+                continue
+            if part.office:
+                words = plain_office(part.office, self.known)
+                names = frozenset((*part.owner.split(), *part.places))
+                figure.offices.append(Office(words, self.country_of(part), names))
+            figure.country = figure.country or self.country_of(part)
+            figure.gender += {"f": TOLD, "m": -TOLD}.get(part.gender, 0.0)
+            if part.kind != "unknown" and figure.kind in {"unknown", part.kind}:
+                figure.kind = part.kind
+        figure.spans.append(span)
+        return figure
+
+    @property
+    def members(self) -> list[Figure]:
+        """Every figure once, though it may go by several names."""
+        return list({id(figure): figure for figure in self.figures.values()}.values())
+
+    def country_of(self, mention: Mention) -> str:
+        """The country that a mention's owner or adjectives name, "" where none does."""
+        for word in (mention.owner, *mention.places):
+            country = self.country_of_word(word) if word else ""
+            if country:
+                return country
+        return ""
+
+    def country_of_word(self, word: str) -> str:
+        """A country by name, capital or adjective: from the list, else from the article."""
+        country = self.known.country(word)
+        if country or not word[:1].isupper():
+            return country
+        if self.places[word] and not self.named(word):
+            return word
+        if not word.lower().endswith(_DEMONYM_ENDINGS):
+            return ""
+        for name in self.places:
+            if name != word and is_adjective_of(word, name):
+                return name
+        return ""
+
+    def named(self, words: str) -> list[Figure]:
+        """Figures that a shorter name may mean: its last words first, then any of its words."""
+        key = [name_key(word) for word in words.split()]
+        ends, holds = [], []
+        for figure in self.members:
+            own = [name_key(word) for word in figure.words]
+            if len(own) <= len(key) or figure.place:
+                continue
+            if own[-len(key) :] == key:
+                ends.append(figure)
+            elif (len(key) == 1 and key[0] in own) or (
+                len(key) == 1 and any(key[0] == part for part in re.split(r"[-‐‑]", " ".join(own)))
+            ):
+                holds.append(figure)
+        return ends or holds
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds an offset (of the last before it, else)."""
+        return max(0, bisect_right(self.sentence_starts, place) - 1)
+
+    def paragraph_of(self, place: int) -> int:
+        """The number of the paragraph that holds an offset."""
+        return max(0, bisect_right(self.paragraph_starts, place) - 1)
+
+
+def plain_office(office: str, known: ActorList) -> tuple[str, ...]:
+    """The words of an office under its plain name ("top diplomat" → foreign minister).
+
+    The longest final words that the table knows are replaced.
+    """
+    words = office.lower().replace("-elect", "").split()
+    for size in range(len(words), 0, -1):
+        synonym = known.words.offices.get(" ".join(words[-size:]))
+        if synonym:
+            return (*words[:-size], *synonym.split())
+    return tuple(words)
+
+
+def is_adjective_of(adjective: str, name: str) -> bool:
+    """Whether a capitalised word is built on a name: a shared stem, then a known ending.
+
+    >>> is_adjective_of("Rovanian", "Rovania"), is_adjective_of("Martian", "Marland")
+    (True, False)
+    """
+    low, base = adjective.lower(), name.lower()
+    for ending in _DEMONYM_ENDINGS:
+        stem = low.removesuffix(ending)
+        if stem == low or len(stem) < _STEM:
+            continue
+        if base == stem or any(base == stem + cut for cut in _NAME_ENDINGS):
+            return True
+    return False
+
+
+def same_head(shorter: str, longer: str, known: ActorList) -> bool:
+    """Whether a longer description may be what a shorter one repeats ("the council").
+
+    The head nouns agree and every word of the shorter occurs in the longer.
+    """
+    few, many = _content(shorter), _content(longer)
+    if not few or len(few) >= len(many) or not set(few) <= set(many):
+        return False
+    kind, _ = noun_kind(few[-1], known.words)
+    return kind != "unknown" and few[-1] in {many[-1], _head(longer)}
+
+
+def _content(words: str) -> list[str]:
+    found = [singulars(word)[-1] for word in re.findall(r"[^\W\d_][\w-]*", words)]
+    return [word for word in found if word not in {"the", "a", "an", "of", "for", "s", "in", "and"}]
+
+
+def _head(words: str) -> str:
+    core = re.split(r"\s(?:of|for|in|on|to|from|at|with)\s", words)[0].split()
+    return singulars(core[-1].strip("'’,"))[-1] if core else ""

@@ -1,0 +1,334 @@
+"""The courses of action that an article itself puts forward, as short base-form phrases.
+
+Shallow patterns over words find where news names a course of action: a verb of action and its
+object ("wants to build …", "creating …", "the bill that would cap …"), the passive ("… should
+be abolished"), and the noun of such a verb ("an end to …", "the withdrawal of …", "a ban on
+…"). Each find is cut at the end of its clause and put into base form; finds that share their
+content words are one proposal; proposals are ranked by how often the article and its statements
+name them. It is a first answer, which a reader can replace with proposals of his own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from stance.reading.discourse import Discourse, keys_in
+from stance.reading.lemmas import LIGHT_VERBS, base_form, content_words
+from stance.reading.tokens import Token, sentences, tokenise
+from stance.schema import Attribution, Proposal, Span
+
+MOST_PROPOSALS: Final = 8
+"""More courses of action than this an article rarely has; what follows is noise."""
+
+_LONGEST: Final = 7  # words of an object; labelled proposals have 2 to 11 words
+_SAME: Final = 0.5  # content-word F1 from which two phrases are one proposal
+_MENTION: Final = 0.45  # share of a phrase's weight that counts as naming it
+
+ACTION_VERBS: Final = frozenset(
+    """abandon abolish accept add admit adopt amend annex appoint approve arm arrest attack
+    attach authorise authorize ban bar block boycott break build burn buy call cancel cap
+    carry cede change channel charge close commute compensate complete confirm confiscate
+    conscript convene cooperate create curb cut decriminalise defer defund deliver
+    demilitarise deploy deport disarm disband disclose dismantle dismiss dissolve distribute
+    double draft drop ease elect eliminate end endorse enforce enlarge equip escort
+    establish evacuate exchange exclude exempt expand expel export extend extradite finance
+    fine fire force forgive freeze fund give grant guarantee halt halve hand hire hold host
+    impeach impose include increase indict introduce invade invest invite join keep launch
+    lease leave legalise legalize let levy license lift limit lower mediate merge
+    nationalise nominate oblige offer open order oust outlaw pardon pay permit phase place
+    postpone privatise privatize process prohibit prolong prosecute protect publish pull
+    punish quit raise ratify reappoint rebuild recall recognise recognize reconnect recruit
+    reduce refer reform regulate reinstate release relocate remove renew rename reopen
+    repeal replace require resettle restore restrict restructure resume retaliate return
+    revive revoke rotate sack scrap screen sell send separate set share shorten shut sign
+    slash spend split sponsor station stop store strengthen strip submit subsidise supply
+    surrender suspend swap tax tie tighten toughen train transfer triple unite unseat use
+    vaccinate veto waive widen withdraw withhold bomb house seize negotiate move put make
+    """.split()
+)
+"""Verbs by which courses of action are named: those of our labelled proposals, and kin."""
+
+_WEAK_VERBS: Final = frozenset(
+    "make move put let give use leave call keep hold order hand break carry place drop set".split()
+)
+"""Action verbs with many other uses: they count only where the words before ask for one."""
+
+_NOUNS: Final = {
+    noun: verb
+    for pair in """
+    creation:create establishment:establish abolition:abolish withdrawal:withdraw deployment:deploy
+    ban:ban increase:increase expansion:expand extension:extend suspension:suspend closure:close
+    removal:remove introduction:introduce recognition:recognise ratification:ratify adoption:adopt
+    cut:cut cuts:cut rise:raise release:release sale:sell construction:build reduction:reduce
+    freeze:freeze boycott:boycott postponement:postpone delay:delay reform:reform repeal:repeal
+    purchase:buy expulsion:expel extradition:extradite dissolution:dissolve dismissal:dismiss
+    appointment:appoint admission:admit transfer:transfer restoration:restore renewal:renew
+    amendment:amend end:end halt:halt return:return cap:cap limit:limit limits:limit levy:levy
+    moratorium:suspend embargo:ban prohibition:ban enlargement:enlarge merger:merge tax:tax
+    publication:publish disclosure:disclose privatisation:privatise nationalisation:nationalise
+    legalisation:legalise resumption:resume disarmament:disarm demolition:demolish
+    exemption:exempt evacuation:evacuate replacement:replace exclusion:exclude inclusion:include
+    annexation:annex ceiling:cap reopening:reopen opening:open lifting:lift takeover:buy
+    """.split()
+    for noun, verb in [pair.split(":")]
+}
+_THINGS: Final = (
+    ("set up", "zone zones corridor corridors fund tribunal court commission register enclave"),
+    ("impose", "tax levy tariff tariffs sanctions duties duty fee toll curfew embargo surcharge"),
+    ("hold", "referendum election talks vote summit inquiry exercise exercises debate debates"),
+    ("sign", "treaty pact accord agreement convention protocol"),
+    ("build", "wall fence plant dam pipeline reactor bridge port railway tunnel barrier refinery"),
+    ("send", "troops soldiers peacekeepers observers monitors"),
+    ("agree to", "ceasefire cease-fire truce"),
+    ("grant", "amnesty waiver visas autonomy pardon"),
+)
+_VERB_OF_THING: Final = {thing: verb for verb, things in _THINGS for thing in things.split()}
+_PARTICLES: Final = frozenset("up out off down back away over".split())
+_DETERMINERS: Final = frozenset(
+    "a an the any its his her their our my your such this that these those some all more".split()
+)
+_ASKING: Final = frozenset(
+    """plan plans proposal proposals bid call calls pledge demand demands threat offer promise
+    vow move effort efforts push decision motion request vote idea initiative drive scheme
+    bill intention attempt campaign law measure amendment resolution project want wants
+    wanted propose proposes proposed pledged promised vowed agreed agree refuse refused
+    refuses offered offers decided decides intends intend voted threatened seek seeks
+    seeking hopes hoped ready willing prepared ought urged urges asked asking called should
+    must would will could cannot favour favours favor favors favoured back backs backed
+    support supports supported oppose opposes opposed reject rejects rejected against
+    considering considers suggested suggests recommended recommends discussed discuss for on
+    of to without before by not never than
+    """.split()
+)
+"""Words before a verb that make it one of a plan rather than of a report."""
+
+_ENDS: Final = frozenset(
+    """. ; : ! ? " “ ” « » ( ) [ ] , - – — but if unless because which who whom whose where
+    when while although though so than since until once provided that would will could
+    should can may might must is are was were be been has have had said says he she they it
+    we i you despite even as without rather instead yesterday today tomorrow next last not
+    never and or by after before during under monday tuesday wednesday thursday friday
+    saturday sunday told warned added also to with what how whether no only
+    """.split()
+)
+"""Where the object of an action ends."""
+
+_GOES_ON: Final = frozenset({"to", "with", "and", "by", "or"})
+"""Of these ends, words that an object may still run over once it has two words."""
+
+_PRONOUNS: Final = frozenset("it them him her us me this that these those one itself".split())
+_PARTICIPLE: Final = re.compile(r"\w+(?:ed|en|ilt|old|ent|ought|ut|own|et)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    phrase: str
+    start: int
+    weight: float
+
+
+def discover_proposals(
+    text: str,
+    attributions: Sequence[Attribution],
+    headline: Span | None = None,
+    most: int = MOST_PROPOSALS,
+) -> tuple[Proposal, ...]:
+    """The article's own proposals, the most discussed first, at most `most`."""
+    tokens = tokenise(text)
+    finds: list[_Find] = []
+    first = 0
+    for sentence in sentences(text, tokens):
+        last = first
+        while last < len(tokens) and tokens[last].end <= sentence.end:
+            last += 1
+        finds += _finds(tokens[first:last])
+        first = last
+    groups = _merge(finds)
+    if not groups:
+        return ()
+    proposals = [Proposal(_best(group)) for group in groups]
+    strengths = _strengths(text, attributions, headline, groups, proposals)
+    order = sorted(range(len(groups)), key=lambda i: (-strengths[i], groups[i][0].start))
+    return tuple(proposals[i] for i in order[:most])
+
+
+def merge_proposals(first: Sequence[Proposal], more: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """`first`, then those of `more` that are another course of action than all before."""
+    kept = list(first)
+    for proposal in more:
+        if all(phrase_f1(known.phrase, proposal.phrase) < _SAME for known in kept):
+            kept.append(proposal)
+    return tuple(kept)
+
+
+def phrase_f1(left: str, right: str) -> float:
+    """Content-word F1 of two phrases; words match by stem or concept.
+
+    >>> round(phrase_f1("set up safe zones in the north", "create a safe zone"), 2)
+    0.57
+    """
+    one, two = content_words(left), content_words(right)
+    if not one or not two:
+        return 0.0
+    precision = sum(bool(word.keys & keys_in(two)) for word in one) / len(one)
+    recall = sum(bool(word.keys & keys_in(one)) for word in two) / len(two)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _finds(tokens: Sequence[Token]) -> Iterator[_Find]:
+    words = [token.text.lower() for token in tokens]
+    for i, word in enumerate(words):
+        if not word[0].isalpha():
+            continue
+        for phrase, weight in _at(tokens, words, i):
+            yield _Find(phrase, tokens[i].start, weight)
+
+
+def _at(tokens: Sequence[Token], words: Sequence[str], i: int) -> Iterator[tuple[str, float]]:
+    """What word `i` names as a verb, as a participle of a passive, as a noun."""
+    word, before = words[i], words[i - 1] if i else ""
+    verb = base_form(word)
+    if verb in ACTION_VERBS and before not in _DETERMINERS:
+        if before in {"be", "been", "being", "get"} and _PARTICIPLE.match(word):
+            phrase = _phrase(verb, _subject(tokens, words, i - 1))
+            yield phrase, 0.8
+        else:
+            asked = before in _ASKING or (i > 1 and words[i - 2] in _ASKING)
+            weight = 0.3 + 0.5 * asked + 0.2 * (word == verb or word.endswith("ing"))
+            # Unasked, a bare form is rather a noun ("finance ministers"), an -s form a plural.
+            inflected = word != verb and not word.endswith("s")
+            if asked or (inflected and verb not in _WEAK_VERBS):
+                yield _phrase(verb, _object(tokens, words, i + 1)), weight
+    if word in _NOUNS and i + 1 < len(words):
+        if words[i + 1] in {"of", "on", "to", "in", "for", "from"}:
+            yield _phrase(_NOUNS[word], _object(tokens, words, i + 2)), 0.8
+        elif before and before not in _ENDS and before not in _DETERMINERS and before.isalpha():
+            yield _phrase(_NOUNS[word], _compound(tokens, words, i)[:-1]), 0.5
+    if word in _VERB_OF_THING:
+        named = _compound(tokens, words, i)
+        if len(named) > 1:
+            yield _phrase(_VERB_OF_THING[word], [*named, *_tail(tokens, words, i + 1)]), 0.5
+
+
+def _object(tokens: Sequence[Token], words: Sequence[str], start: int) -> list[str]:
+    """The words of an object from `start` to the end of its clause."""
+    found: list[str] = []
+    for token, word in zip(tokens[start:], words[start:], strict=True):
+        over = word in _GOES_ON and len(found) > 1
+        if (word in _ENDS and not over) or len(found) >= _LONGEST:
+            break
+        found.append(token.text)
+    return found
+
+
+def _tail(tokens: Sequence[Token], words: Sequence[str], start: int) -> list[str]:
+    """A prepositional phrase behind a noun."""
+    if start < len(words) and words[start] in {"in", "on", "for", "between", "with", "along"}:
+        return [tokens[start].text, *_object(tokens, words, start + 1)[:3]]
+    return []
+
+
+def _compound(tokens: Sequence[Token], words: Sequence[str], last: int) -> list[str]:
+    """The noun at `last` with the words that stand before it in its phrase."""
+    first = last
+    while (
+        first > 0
+        and last - first < 3
+        and words[first - 1] not in _ENDS
+        and words[first - 1] not in _DETERMINERS
+        and words[first - 1] not in _ASKING
+        and words[first - 1][0].isalpha()
+    ):
+        first -= 1
+    return [token.text for token in tokens[first : last + 1]]
+
+
+def _subject(tokens: Sequence[Token], words: Sequence[str], end: int) -> list[str]:
+    """The noun phrase before an auxiliary that ends at `end`."""
+    last = end
+    while last > 0 and words[last - 1] in _ENDS | {"to", "not", "ought", "need", "needs", "cannot"}:
+        last -= 1
+    first = last
+    while first > 0 and last - first < _LONGEST and words[first - 1] not in _ENDS:
+        first -= 1
+    return [token.text for token in tokens[first:last]]
+
+
+def _phrase(verb: str, found: Sequence[str]) -> str:
+    """A phrase in base form, or "" where nothing is left of the object."""
+    kept = list(found)
+    particle = [kept.pop(0)] if kept and kept[0].lower() in _PARTICLES else []
+    while kept and kept[0].lower() in _DETERMINERS - {"a", "an", "all"}:
+        kept.pop(0)
+    while kept and (kept[-1].lower() in _TRAILING or not kept[-1][0].isalnum()):
+        kept.pop()
+    if not kept or kept[0].lower() in _PRONOUNS or not content_words(" ".join(kept)):
+        return ""
+    return " ".join([verb, *particle, *kept]).replace(" ’s", "’s").replace(" 's", "'s")
+
+
+_TRAILING: Final = frozenset(
+    "a an the of on in to for from with at by and or into over under its his her their our not "
+    "also then between against about through more this within near off 's ’s".split()
+)
+
+
+def _merge(finds: Sequence[_Find]) -> list[list[_Find]]:
+    """Groups of finds that name one course of action, heaviest finds first."""
+    groups: list[list[_Find]] = []
+    named = [find for find in finds if find.phrase]
+    for find in sorted(named, key=lambda find: (-find.weight, find.start)):
+        for group in groups:
+            if phrase_f1(group[0].phrase, find.phrase) >= _SAME:
+                group.append(find)
+                break
+        else:
+            groups.append([find])
+    return groups
+
+
+def _best(group: Sequence[_Find]) -> str:
+    """The wording nearest to all others of its group, the longer and weightier one if equal."""
+    return max(
+        group,
+        key=lambda find: (
+            sum(phrase_f1(find.phrase, other.phrase) for other in group)
+            + find.weight
+            + 0.3 * (find.phrase.split()[0] not in LIGHT_VERBS)
+            + 0.1 * min(5, len(find.phrase.split()))
+        ),
+    ).phrase
+
+
+def _strengths(
+    text: str,
+    attributions: Sequence[Attribution],
+    headline: Span | None,
+    groups: Sequence[Sequence[_Find]],
+    proposals: Sequence[Proposal],
+) -> list[float]:
+    """How much the article discusses each proposal: finds, mentions, statements, headline."""
+    strengths = [max(find.weight for find in group) + 0.5 * np.log(len(group)) for group in groups]
+    discourse = Discourse(text, proposals, headline)
+    if not discourse.numbers:
+        return [float(value) for value in strengths]
+    named = discourse.covered >= _MENTION
+    stated = np.zeros(len(discourse.numbers))
+    for attribution in attributions:
+        places = discourse.at((*attribution.content, *attribution.cue))
+        if places:
+            stated += named[list(places)].any(axis=0)
+    words = content_words(text, headline.start, headline.end) if headline else ()
+    total = (
+        0.7 * np.sqrt(named.sum(axis=0))
+        + 0.7 * np.sqrt(stated)
+        + 1.5 * discourse.coverage(keys_in(words))
+    )
+    for number, value in zip(discourse.numbers, total, strict=True):
+        strengths[number] += float(value)
+    return [float(value) for value in strengths]

@@ -1,0 +1,320 @@
+"""How an article introduces its figures: names with titles, offices, appositions, acronyms.
+
+Also what else tells about a name: "Mr" and "Ms", the ending of a given name, and whether the
+article uses it like a place's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from stance.reading.actor_list import ActorList, name_key
+from stance.reading.cast import Cast, Figure
+from stance.reading.lemmas import FUNCTION_WORDS
+from stance.reading.mentions import Mention, read_mention
+from stance.reading.nouns import is_name_word, is_office_word, is_role
+from stance.reading.phrases import ARTICLES, CLITICS, POSSESSIVES
+from stance.reading.tokens import Token, paragraphs, sentences, tokenise
+from stance.schema import Span
+
+_PLACE_BEFORE: Final = frozenset("in near across outside inside".split())
+_RELATING: Final = frozenset("of from with between to into".split())
+"""Words before states as before anything else: weak evidence."""
+
+_STATE_NOUNS: Final = frozenset(
+    """government parliament capital embassy ambassador army minister ministry prime border
+    borders territory navy currency""".split()
+)
+"""What a state has: "Sulmara's parliament"."""
+
+_STATE_PORTFOLIOS: Final = frozenset("foreign defence defense interior finance trade".split())
+
+_CALENDAR: Final = frozenset(
+    """january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday""".split()
+)
+
+_APPOSITION: Final = re.compile(r"\s*,\s+([^,.;:“”\"()—–]{3,90})(?=[,.;:—–]|$)", re.MULTILINE)
+_INTRODUCTION: Final = re.compile(
+    r"(?:^|[.;:“\"(,—–]\s*|\s)((?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[^\W\d_][\w-]*['’]s)\s"
+    r"[^,.;:“”\"()—–]{3,90}),\s+$"
+)
+_WHO: Final = re.compile(r"\s*,?\s+who(?:se)?\b")
+_ACRONYM: Final = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&-]{1,9})\s*\)")
+_WINDOW: Final = 110
+"""How many characters before a name may hold its introduction."""
+
+
+def read_cast(text: str, known: ActorList) -> Cast:
+    """Reads the cast of an article."""
+    tokens = tokenise(text)
+    cast = Cast(text, known, tokens, sentences(text, tokens))
+    cast.sentence_starts = [span.start for span in cast.sentences]
+    cast.paragraph_starts = [span.start for span in paragraphs(text)]
+    cast.small = frozenset(token.text for token in tokens if token.text.islower())
+    cast.capitals = Counter(token.text for token in tokens if token.text[:1].isupper())
+    cast.places = _places(tokens, cast.small)
+    cast.relations = Counter(
+        after.text
+        for before, after in pairwise(tokens)
+        if before.text in _RELATING and after.text[:1].isupper()
+    )
+    for first, last in _runs(cast):
+        _introduce(cast, first, last)
+    _read_acronyms(cast)
+    _merge_surnames(cast)
+    _read_places(cast)
+    _read_genders(cast)
+    return cast
+
+
+def _places(tokens: Sequence[Token], small: frozenset[str]) -> Counter[str]:
+    """Capitalised words that are used like places or states, with how often."""
+    found: Counter[str] = Counter()
+    common = small | FUNCTION_WORDS | _CALENDAR
+    for place in range(len(tokens) - 1):
+        word, after = tokens[place].text, tokens[place + 1].text
+        if not word[:1].isupper() or word.lower() in common:
+            continue
+        before = tokens[place - 1].text.lower() if place else ""
+        alone = not is_name_word(after) and not (place and is_name_word(tokens[place - 1].text))
+        if before in _PLACE_BEFORE and alone and after not in CLITICS:
+            found[word] += 1
+        if alone and after in CLITICS and place + 2 < len(tokens):
+            following = [token.text.lower() for token in tokens[place + 2 : place + 4]]
+            portfolio = following[0] in _STATE_PORTFOLIOS
+            found[word] += following[0] in _STATE_NOUNS or (
+                portfolio and following[-1] in _STATE_NOUNS
+            )
+    return found
+
+
+def _runs(cast: Cast) -> Iterator[tuple[int, int]]:
+    """Runs of name words as token ranges, none across a sentence's start."""
+    starts = {span.start for span in cast.sentences}
+    particles = frozenset("al bin bint ibn de da do dos di del van von der den ter la le".split())
+    tokens = cast.tokens
+    place = 0
+    while place < len(tokens):
+        if not is_name_word(tokens[place].text):
+            place += 1
+            continue
+        first = place
+        place += 1
+        while place < len(tokens) and tokens[place].start not in starts:
+            word = tokens[place].text
+            after = next(
+                (t.text for t in tokens[place + 1 : place + 4] if t.text not in particles), ""
+            )
+            joined = word in particles and is_name_word(after)
+            titled = word == "of" and is_name_word(after) and _is_title(cast, place - 1)
+            if not (is_name_word(word) or word == "&" or joined or titled):
+                break
+            place += 1
+        yield first, place
+
+
+def _is_title(cast: Cast, place: int) -> bool:
+    """Whether "of" after this token still belongs to an office ("Secretary of State")."""
+    word = cast.tokens[place].text.lower()
+    return is_role(word, cast.known.words) and word not in cast.known.words.organisation
+
+
+def _introduce(cast: Cast, first: int, last: int) -> None:
+    """Reads one run of name words with what stands around it."""
+    tokens, words = cast.tokens, cast.known.words
+    while first < last - 1 and tokens[first].text.lower() in FUNCTION_WORDS:
+        first += 1
+    if tokens[first].text == "I" or tokens[first].text.lower() in FUNCTION_WORDS:
+        return
+    begin = first
+    while begin > 0 and tokens[begin].start > _sentence_start(cast, tokens[first].start):
+        before = tokens[begin - 1].text
+        low = before.lower().rstrip(".")
+        near = is_role(low, words) if begin == first else is_role(low, words) or before.islower()
+        if not before[:1].isalpha() or not near or first - begin > 5 or low in _STOPS:
+            break
+        begin -= 1
+    owner = begin >= 2 and begin < first and tokens[begin - 1].text in {"'s", "’s", "'", "’"}
+    begin = begin - 2 if owner else begin
+    article = begin > 0 and tokens[begin - 1].text.lower() in {"the", "a", "an"}
+    begin = begin - 1 if article else begin
+    span = Span(tokens[first].start, tokens[last - 1].end)
+    mention = read_mention(cast.text[tokens[begin].start : span.end], cast.known)
+    if mention.form != "name" or (mention.kind == "unknown" and len(mention.name.split()) < 2):
+        return
+    if len(mention.name.split()) < 2 and not mention.office:
+        return
+    if mention.kind == "unknown" and first and tokens[first].text.lower() in _STOPS:
+        return
+    start = cast.text.find(mention.name, tokens[begin].start)
+    cast.add(
+        mention,
+        Span(start, start + len(mention.name)),
+        _apposed(cast, tokens[begin].start, span.end),
+    )
+
+
+_STOPS: Final = (
+    frozenset(
+        """the a an and but or of in on for at by said says told that when while if after before as
+        from with to is was are were has had have not he she it they""".split()
+    )
+    | _CALENDAR
+)
+
+
+def _sentence_start(cast: Cast, place: int) -> int:
+    return cast.sentences[cast.sentence_of(place)].start
+
+
+def _apposed(cast: Cast, start: int, end: int) -> Mention | None:
+    """The description set beside a name by commas, or the evidence of a "who"."""
+    after = _APPOSITION.match(cast.text, end)
+    if after is not None:
+        mention = read_mention(after.group(1), cast.known)
+        first = after.group(1).split()[0].lower()
+        apposed = first in ARTICLES | POSSESSIVES or first.endswith(("'s", "’s"))
+        office = mention.kind == "person" and is_office_word(first, cast.known.words)
+        single = mention.form == "description" and not mention.plural
+        if single and mention.kind != "unknown" and (apposed or office):
+            return mention
+    window = cast.text[max(_sentence_start(cast, start), start - _WINDOW) : start]
+    before = _INTRODUCTION.search(window)
+    if before is not None:
+        mention = read_mention(before.group(1), cast.known)
+        if mention.form == "description" and mention.kind in {"person", "organisation"}:
+            return mention
+    if _WHO.match(cast.text, end):
+        return Mention("description", kind="person")
+    return None
+
+
+def _read_acronyms(cast: Cast) -> None:
+    """ "International Kelp Council (IKC)": the initials of the words before the bracket."""
+    for found in _ACRONYM.finditer(cast.text):
+        letters = [char for char in found.group(1) if char.isupper()]
+        before = cast.text[max(0, found.start() - _WINDOW) : found.start()].rstrip()
+        words = list(re.finditer(r"[^\W\d_][\w’'-]*", before))
+        initials: list[str] = []
+        for word in reversed(words):
+            if word.group()[0].isupper():
+                initials.insert(0, word.group()[0])
+            if initials == letters:
+                full = before[word.start() :]
+                cast.acronyms[found.group(1)] = full
+                start = max(0, found.start() - _WINDOW) + word.start()
+                mention = Mention("name", name=full, kind="organisation")
+                cast.add(mention, Span(start, start + len(full)))
+                break
+            if len(initials) >= len(letters):
+                break
+
+
+def _read_places(cast: Cast) -> None:
+    """Names of several words that no introduction made a person, used like a place's."""
+    for figure in cast.members:
+        if figure.kind == "unknown":
+            name = re.escape(figure.name)
+            used = rf"\b(?:in|at|near|across|outside|around|into)\s{name}\b|^{name}\s[—–-]\s"
+            figure.place = bool(re.search(used, cast.text, re.MULTILINE)) or (
+                figure.words[-1].lower() in _PLACE_NOUNS
+            )
+
+
+_PLACE_NOUNS: Final = frozenset(
+    """road street avenue square bridge river lake bay valley island islands strait sea hill
+    hills mountain mountains beach county province district highway coast desert gulf canal
+    pass""".split()
+)
+
+
+def _merge_surnames(cast: Cast) -> None:
+    """ "Mr Holub" is one with "Ignat Holub", and "Even Holub" is no name beside it."""
+    _merge_initials(cast)
+    opens = {span.start for span in cast.sentences}
+    for key, figure in list(cast.figures.items()):
+        stray = _is_stray(figure, opens)
+        if stray and _ADVERB.search(figure.words[0].lower()):
+            del cast.figures[key]
+            continue
+        short = len(figure.words) == 1
+        if not short and not stray:
+            continue
+        full = [
+            item
+            for item in cast.named(figure.words[-1])
+            if item is not figure
+            and item.kind in {"person", "unknown"}
+            and item.words[-1] == figure.words[-1]
+            and (short or item.offices or len(item.spans) > 1)
+        ]
+        if len(full) == 1 and (short or given_name_odds(figure.words[0], cast.known) == 0.0):
+            _absorb(full[0], figure)
+            del cast.figures[key]
+
+
+def _is_stray(figure: Figure, opens: set[int]) -> bool:
+    """Whether two capitals may be one name behind a sentence's first word ("Even Holt")."""
+    return (
+        len(figure.words) == 2
+        and not figure.offices
+        and figure.kind == "unknown"
+        and all(span.start in opens for span in figure.spans)
+    )
+
+
+def _merge_initials(cast: Cast) -> None:
+    """ "Ana Holt" and "Ana B. Holt" are one, under the name given first."""
+    seen: dict[tuple[str, str], Figure] = {}
+    for key, figure in list(cast.figures.items()):
+        words = figure.words
+        if len(words) < 2 or figure.kind not in {"person", "unknown"}:
+            continue
+        first = seen.setdefault((name_key(words[0]), name_key(words[-1])), figure)
+        initials = all(len(word.rstrip(".")) == 1 for word in (*words[1:-1], *first.words[1:-1]))
+        if first is not figure and initials:
+            _absorb(first, figure)
+            cast.figures[key] = first
+
+
+def _absorb(first: Figure, second: Figure) -> None:
+    first.offices += second.offices
+    first.spans += second.spans
+    first.gender += second.gender
+    first.kind = "person" if second.kind == "person" else first.kind
+    first.country = first.country or second.country
+
+
+_ADVERB: Final = re.compile(r"(?:ly|ing|ed|ous|ful|less)$")
+
+
+def _read_genders(cast: Cast) -> None:
+    """Gender from the given name's ending, and from "Mr"/"Ms" before the surname."""
+    for figure in cast.members:
+        figure.gender += given_name_odds(figure.words[0], cast.known)
+        surname = re.escape(figure.words[-1])
+        for title in re.findall(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.?\s+{surname}\b", cast.text):
+            figure.gender += -4.0 if title in {"Mr", "Sir"} else 4.0
+            figure.kind = "person"
+
+
+_NAME_ODDS: Final = 2.5
+"""A name alone never excludes a gender (`antecedents.fits` asks for more)."""
+
+
+def given_name_odds(name: str, known: ActorList) -> float:
+    """Log-odds that a given name is a woman's, by the whole name or its longest known ending."""
+
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in folded if char.isalpha())
+    endings = known.words.endings
+    for key in ("^" + plain, plain[-3:], plain[-2:], plain[-1:]):
+        if key in endings:
+            return max(-_NAME_ODDS, min(_NAME_ODDS, endings[key]))
+    return 0.0

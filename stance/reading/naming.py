@@ -1,0 +1,93 @@
+"""Names → actors: in full, in part, by acronym, from the article's cast or the known list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from stance.reading.actor_list import ListedActor, name_key
+from stance.reading.cast import Cast, Figure, is_adjective_of
+from stance.reading.mentions import Mention
+from stance.schema import Actor, Span, Spans
+
+
+def figure_actor(cast: Cast, figure: Figure) -> Actor:
+    """The actor a figure is, under the known list's name where that has it."""
+    introduced = tuple(figure.spans[:1])
+    listed = cast.known.find(figure.name)
+    if listed is not None:
+        return listed_actor(listed, introduced)
+    country = figure.country or next(
+        (office.country for office in figure.offices if office.country), ""
+    )
+    kind = kind_of(cast, figure.name, figure.kind)
+    return Actor(name=figure.name, kind=kind, country=country, mentions=introduced)
+
+
+def listed_actor(listed: ListedActor, mentions: Spans = ()) -> Actor:
+    """The actor that an entry of the known list is."""
+    return Actor(name=listed.name, kind=listed.kind, country=listed.country, mentions=mentions)
+
+
+def named_actor(cast: Cast, mention: Mention, span: Span) -> Actor:
+    """The actor of a mention that names somebody."""
+    full = cast.acronyms.get(mention.name, mention.name)
+    listed = cast.known.find(full)
+    longer = [figure for figure in cast.named(full) if _may_be(cast, mention, figure)]
+    if longer and not (len(longer) > 1 and listed is not None and listed.kind == "person"):
+        return figure_actor(cast, nearest(longer, span))
+    if listed is not None:
+        return listed_actor(listed)
+    figure = cast.figures.get(name_key(full))
+    if figure is not None:
+        actor = figure_actor(cast, figure)
+        kind = kind_of(cast, actor.name, actor.kind if actor.kind != "unknown" else mention.kind)
+        return replace(actor, kind=kind, name=max(full, actor.name, key=len))
+    kind = kind_of(cast, full, mention.kind)
+    country = cast.country_of(mention) or (full if kind == "state" else "")
+    return Actor(name=full, kind=kind, country=country)
+
+
+def _may_be(cast: Cast, mention: Mention, figure: Figure) -> bool:
+    """Whether a short name can be this figure's: a person, and not a place of that name."""
+    short = mention.name
+    if figure.kind == "person":
+        return True
+    if mention.kind == "organisation":
+        return figure.kind == "organisation" and mention.definite
+    if figure.kind == "organisation":
+        return False
+    surname = name_key(figure.words[-1]) == name_key(short)
+    often = 2 if surname else 1  # once "in Holt" may be a slip of the pen, not of the place
+    return cast.places[short] < often and cast.known.find(short) is None
+
+
+def nearest(figures: Sequence[Figure], span: Span) -> Figure:
+    """The figure introduced last before the mention, else the first one after it."""
+    before = [
+        (place.start, number)
+        for number, figure in enumerate(figures)
+        for place in figure.spans
+        if place.start <= span.start
+    ]
+    if before:
+        return figures[max(before)[1]]
+    return min(figures, key=lambda figure: figure.spans[0].start)
+
+
+def kind_of(cast: Cast, name: str, kind: str) -> str:
+    """A kind for a name that brought none: used like a state's, a person's, a firm's."""
+    if kind != "unknown":
+        return kind
+    words = name.split()
+    if len(words) == 1:
+        if name.isupper():
+            return "organisation"
+        adjective = any(word != name and is_adjective_of(word, name) for word in cast.capitals)
+        return "state" if cast.places[name] or adjective or cast.relations[name] else "unknown"
+    figure = cast.figures.get(name_key(name))
+    if figure is not None and figure.place:
+        return "state"
+    article = re.search(rf"\b[Tt]he\s{re.escape(name)}\b", cast.text)
+    return "person" if len(words) in {2, 3} and not article else "organisation"

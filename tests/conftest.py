@@ -1,0 +1,71 @@
+"""What several test modules share: the shared texts, a small trained model, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stance.corpus import Labelled, read_labelled
+from stance.pipeline.recipe import Recipe
+from stance.pipeline.scorer import Scorer, load
+from stance.pipeline.training import Trained, fit, save
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+SMALL = Recipe(strengths=(1.0,), balances=(1.0,), folds=3, resamples=100)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of texts that are not ours to ship."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared with the PolNeAR texts is absent")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def own() -> Labelled:
+    """Our own corpus, whole."""
+    return read_labelled([ROOT / "data/statements.jsonl"])
+
+
+@pytest.fixture(scope="session")
+def some(own: Labelled) -> Labelled:
+    """The statements of forty of its items."""
+    documents = list(dict.fromkeys(item.document for item in own.statements))[:40]
+    return Labelled(tuple(item for item in own.statements if item.document in set(documents)))
+
+
+@pytest.fixture(scope="session")
+def trained(some: Labelled) -> Trained:
+    """A small model, trained once."""
+    return fit(some, SMALL)
+
+
+@pytest.fixture(scope="session")
+def model_folder(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model's folder. Tests that alter it work on a copy."""
+    folder = tmp_path_factory.mktemp("models") / "small"
+    save(trained, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(model_folder: Path) -> Scorer:
+    """A scorer with the small model."""
+    return load(model_folder)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Writes a file below the test's own folder and gives its path."""
+
+    def written(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        return path
+
+    return written

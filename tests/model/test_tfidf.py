@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from stance.model.classifier import Design, Features, FitSettings
+from stance.model.features import FeatureSettings
+from stance.model.tfidf import Block
+
+ROWS = st.lists(
+    st.lists(st.sampled_from(["a", "b", "c", "not_a", "a b", "ü"]), max_size=12),
+    min_size=2,
+    max_size=8,
+)
+
+
+def identity(row: list[str]) -> list[str]:
+    return row
+
+
+def features_of(rows: list[list[str]]) -> Features:
+    terms = tuple(sorted({name for row in rows for name in row}))
+    counts = np.array([[row.count(term) for term in terms] for row in rows], dtype=float)
+    return Features(
+        {"quote": terms},
+        {"quote": sparse.csr_matrix(counts.reshape(len(rows), len(terms)))},
+        np.zeros(len(rows), dtype=np.int64),
+    )
+
+
+@settings(deadline=None)
+@given(ROWS, st.integers(1, 2))
+def test_equals_scikit_learn(rows: list[list[str]], min_df: int) -> None:
+    vectorizer = TfidfVectorizer(analyzer=identity, sublinear_tf=True, min_df=min_df)
+    try:
+        expected = vectorizer.fit_transform(rows).toarray()
+    except ValueError:  # no term left: scikit-learn refuses, and so do we
+        return
+    fit = FitSettings(FeatureSettings(("quote",)), {"quote": 1.0}, min_df=min_df)
+    design = Design.fit(features_of(rows), np.arange(len(rows)), fit)
+    (block,) = design.blocks
+    assert list(block.terms) == sorted(vectorizer.vocabulary_)
+    np.testing.assert_allclose(block.idf, vectorizer.idf_, rtol=1e-12)
+    np.testing.assert_allclose(design.matrix.toarray(), expected, atol=1e-12)
+    for row, wanted in zip(rows, expected, strict=True):
+        one = block.row(row)
+        dense = np.zeros(len(block.terms))
+        dense[one.columns] = one.values
+        np.testing.assert_allclose(dense, wanted, atol=1e-12)
+
+
+def test_unknown_terms_and_empty_rows_give_nothing() -> None:
+    block = Block("quote", ("a", "b"), np.ones(2), weight=2.0, offset=7)
+    assert len(block.row([]).columns) == len(block.row(["z"]).columns) == 0
+    row = block.row(["b", "z"])
+    assert row.columns.tolist() == [8]
+    assert row.values.tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"), [(("a",), "1 terms but 2 idf"), (("a", "a"), "a term occurs twice")]
+)
+def test_a_block_that_does_not_fit_is_refused(terms: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        Block("quote", terms, np.ones(2))

@@ -1,0 +1,259 @@
+"""Build `models/reader` from PolNeAR and our own news.
+
+Run from the repository: ``python -m training.build_reader --polnear DIR --statements FILE
+--out DIR``. The second tagger learns from the first one's answers on articles that the first
+has not seen (cross-fitting over halves of the articles); the shipped first tagger is fitted
+to all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from stance import artifact
+from stance.reading.attribution_features import Cue, cue_features, plain, word_features
+from stance.reading.attributions import reported_clauses
+from stance.reading.passages import Passage, split_passages
+from stance.reading.reader import FirstAnswer, Reader, Roles, first_pass
+from stance.reading.tagger import Tagger
+from stance.reading.tokens import quotations, tokenise
+from stance.schema import Attribution, Spans
+from training.benchmarks.reading import evaluate, table
+from training.crf import Fitting, fit_tagger
+from training.reader_card import card, top_features
+from training.reader_corpus import Document, bucket, training_documents
+
+FOLDS: Final = 2
+WORD_CLASSES: Final = 160
+FIRST: Final = Fitting(l1=0.2, l2=0.05, iterations=70, fewest=3)
+SECOND: Final = Fitting(l1=0.3, l2=0.05, iterations=90, fewest=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A passage and the attributions marked in it, as word numbers."""
+
+    passage: Passage
+    gold: tuple[Roles, ...]
+    fold: int
+
+
+def lessons(document: Document) -> list[Lesson]:
+    """The document's passages, and below them the reported clauses that hold attributions."""
+    fold = bucket(document.id, FOLDS)
+    passages = split_passages(document.text, tokenise(document.text), quotations(document.text))
+    result: list[Lesson] = []
+    for passage in passages:
+        result += _lessons(passage, document.attributions, fold, document.ours)
+    return result
+
+
+def _lessons(
+    passage: Passage, attributions: Sequence[Attribution], fold: int, nested: bool
+) -> list[Lesson]:
+    inside = [
+        (item, roles)
+        for item in attributions
+        if (roles := words_of(passage, item)).cue and roles.content
+    ]
+    outer = [
+        roles
+        for item, roles in inside
+        if not any(
+            other is not item and set(roles.cue) <= set(around.content) for other, around in inside
+        )
+    ]
+    result = [Lesson(passage, tuple(sorted(outer, key=lambda roles: roles.cue)), fold)]
+    if nested:
+        rest = [item for item, roles in inside if roles not in outer]
+        for roles in outer:
+            for clause in reported_clauses(passage, roles):
+                deeper = _lessons(clause, rest, fold, nested)
+                # Clauses are seldom annotated inside: one without any mark teaches nothing.
+                result += [lesson for lesson in deeper if lesson.gold]
+    return result
+
+
+def words_of(passage: Passage, attribution: Attribution) -> Roles:
+    """Numbers of the passage's words under the spans of an attribution."""
+
+    def under(spans: Spans) -> tuple[int, ...]:
+        return tuple(
+            number
+            for number, token in enumerate(passage.tokens)
+            if any(token.start < span.end and span.start < token.end for span in spans)
+        )
+
+    return Roles(under(attribution.source), under(attribution.cue), under(attribution.content))
+
+
+def first_labels(lesson: Lesson) -> list[str]:
+    """Labels of the first pass; where roles overlap, cue before source before content."""
+    labels = ["none"] * len(lesson.passage.tokens)
+    for role in ("content", "source"):
+        for roles in lesson.gold:
+            for number in getattr(roles, role):
+                labels[number] = role
+    for roles in lesson.gold:
+        for place, number in enumerate(roles.cue):
+            begins = place == 0 or roles.cue[place - 1] != number - 1
+            labels[number] = "B-cue" if begins else "I-cue"
+    return labels
+
+
+def role_labels(lesson: Lesson, roles: Roles | None) -> list[str]:
+    """Labels of the second pass for one attribution, all `none` where there is none."""
+    labels = ["none"] * len(lesson.passage.tokens)
+    if roles is not None:
+        for role in ("content", "source", "cue"):
+            for number in getattr(roles, role):
+                labels[number] = role
+    return labels
+
+
+def word_classes(documents: Sequence[Document]) -> dict[str, str]:
+    """Classes of words that stand beside the same words, from the articles' own counts.
+
+    Positive pointwise mutual information with the neighbours at -2..+2, reduced by singular
+    values, grouped by k-means.
+    """
+    from scipy.sparse import coo_matrix
+    from sklearn.cluster import KMeans
+    from sklearn.utils.extmath import randomized_svd
+
+    texts = [[plain(token.text) for token in tokenise(document.text)] for document in documents]
+    counts = Counter(word for words in texts for word in words)
+    kept = [word for word, count in counts.most_common() if count >= 4]
+    number = {word: place for place, word in enumerate(kept)}
+    contexts = {word: place for place, word in enumerate(kept[:1500])}
+    cells: Counter[tuple[int, int]] = Counter()
+    for words in texts:
+        for place, word in enumerate(words):
+            if word not in number:
+                continue
+            for slot, offset in enumerate((-2, -1, 1, 2)):
+                if 0 <= place + offset < len(words):
+                    context = contexts.get(words[place + offset])
+                    if context is not None:
+                        cells[number[word], slot * len(contexts) + context] += 1
+    rows, columns = np.array(list(cells)).T
+    values = np.fromiter(cells.values(), np.float64, len(cells))
+    matrix = coo_matrix((values, (rows, columns)), (len(kept), 4 * len(contexts))).tocsr()
+    total = matrix.sum()
+    by_row = np.asarray(matrix.sum(axis=1)).ravel()
+    by_column = np.asarray(matrix.sum(axis=0)).ravel() ** 0.75
+    by_column *= total / by_column.sum()
+    table = matrix.tocoo()
+    table.data = np.maximum(
+        np.log(table.data * total / (by_row[table.row] * by_column[table.col])), 0
+    )
+    left, singular, _ = randomized_svd(table.tocsr(), 60, random_state=0)
+    points = left * np.sqrt(singular)
+    points /= np.linalg.norm(points, axis=1, keepdims=True) + 1e-9
+    groups = KMeans(WORD_CLASSES, n_init=1, random_state=0).fit_predict(
+        points, sample_weight=np.log1p([counts[word] for word in kept])
+    )
+    return {word: str(group) for word, group in zip(kept, groups.tolist(), strict=True)}
+
+
+def fit_first(chosen: Iterable[Lesson], classes: dict[str, str]) -> Tagger:
+    return fit_tagger(
+        ((word_features(lesson.passage, classes), first_labels(lesson)) for lesson in chosen),
+        FIRST,
+    )
+
+
+def second_examples(
+    chosen: Sequence[Lesson], taggers: Sequence[Tagger], classes: dict[str, str]
+) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """One sequence for each possible cue; `taggers[fold]` has not seen the fold."""
+    for lesson in chosen:
+        described = word_features(lesson.passage, classes)
+        (answer,) = first_pass([described], taggers[lesson.fold])
+        for cue, roles in _matched(lesson, answer):
+            others = [other for other in answer.candidates if other != cue]
+            seen = cue_features(lesson.passage, cue, others, classes, answer.described)
+            features = [alone + beside for alone, beside in zip(described, seen, strict=True)]
+            yield features, role_labels(lesson, roles)
+
+
+def _matched(lesson: Lesson, answer: FirstAnswer) -> list[tuple[Cue, Roles | None]]:
+    """Possible cues with the marked attribution whose cue they share most words with."""
+    matched: list[tuple[Cue, Roles | None]] = []
+    met: set[int] = set()
+    for cue in answer.candidates:
+        words = set(range(cue.first, cue.end))
+        shared = [len(words.intersection(roles.cue)) for roles in lesson.gold]
+        best = max(range(len(shared)), key=shared.__getitem__, default=-1)
+        if best >= 0 and shared[best]:
+            met.add(best)
+            matched.append((cue, lesson.gold[best]))
+        else:
+            matched.append((cue, None))
+    # Cues that the first pass missed teach the roles too.
+    for number, roles in enumerate(lesson.gold):
+        if number not in met:
+            matched.append((Cue(roles.cue[0], roles.cue[-1] + 1), roles))
+    return matched
+
+
+def build(documents: Sequence[Document], say: bool = True) -> Reader:
+    """The reader fitted to all of the documents."""
+    began = time.monotonic()
+
+    def tell(what: str) -> None:
+        if say:
+            print(f"{time.monotonic() - began:6.0f} s  {what}", flush=True)
+
+    classes = word_classes(documents)
+    tell(f"{len(classes)} words in classes")
+    taught = [lesson for document in documents for lesson in lessons(document)]
+    tell(f"{len(taught)} passages")
+    others = [
+        fit_first([lesson for lesson in taught if lesson.fold != fold], classes)
+        for fold in range(FOLDS)
+    ]
+    tell("first pass, halves")
+    cues = fit_first(taught, classes)
+    tell(f"first pass, {len(cues.features)} features")
+    roles = fit_tagger(second_examples(taught, others, classes), SECOND)
+    tell(f"second pass, {len(roles.features)} features")
+    return Reader(cues, roles, classes)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--polnear", type=Path, default=Path("../shared/corpus/polnear"))
+    parser.add_argument("--statements", type=Path, default=Path("data/statements.jsonl"))
+    parser.add_argument("--out", type=Path, default=Path("models/reader"))
+    chosen = parser.parse_args(arguments)
+    documents = training_documents(chosen.polnear, chosen.statements)
+    reader = build(documents)
+    ours = sum(document.ours for document in documents)
+    articles = {"polnear": len(documents) - ours, "ours": ours}
+    results = evaluate(reader, chosen.polnear, chosen.statements)
+    print(table(results["figures"]))
+    parts = reader.to_parts()
+    artifact.write(
+        chosen.out,
+        kind="reader",
+        manifest={**parts.manifest, "articles": articles, "figures": results["figures"]},
+        arrays=parts.arrays,
+        texts={
+            **parts.texts,
+            "top_features.txt": top_features(reader),
+            "README.md": card(reader, articles, results),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Fit a linear-chain CRF with python-crfsuite and take its weights over into a `Tagger`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stance.reading.tagger import Tagger
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Settings of the fit, as crfsuite names them."""
+
+    l1: float = 0.1  # `c1`: makes the weights sparse
+    l2: float = 0.05  # `c2`: keeps them small
+    iterations: int = 80
+    fewest: int = 3  # a feature seen at fewer places is dropped
+
+
+Example = tuple[Sequence[Sequence[str]], Sequence[str]]
+"""One sequence: the features of each place, and its label."""
+
+
+def fit_tagger(examples: Iterable[Example], fitting: Fitting | None = None) -> Tagger:
+    """The tagger fitted to labelled sequences. Needs python-crfsuite (`train-reader`)."""
+    import pycrfsuite
+
+    chosen = fitting or Fitting()
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(
+        {
+            "c1": chosen.l1,
+            "c2": chosen.l2,
+            "max_iterations": chosen.iterations,
+            "feature.minfreq": chosen.fewest,
+        }
+    )
+    for features, labels in examples:
+        trainer.append(features, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "fitted.crfsuite")
+        trainer.train(path)
+        fitted = pycrfsuite.Tagger()
+        fitted.open(path)
+        try:
+            return Tagger.from_crfsuite(fitted.info())
+        finally:
+            fitted.close()

@@ -1,0 +1,94 @@
+"""Articles with marked attributions: PolNeAR's and our own, and which are held out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from stance.schema import Attribution, Span, Spans
+
+HELD_OUT: Final = 10
+"""One article of our own in ten is kept for the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with the attributions that annotators marked. `ours` tells the corpus."""
+
+    id: str
+    text: str
+    attributions: tuple[Attribution, ...]
+    ours: bool
+
+
+def bucket(name: str, count: int) -> int:
+    """A number below `count` that depends on the name alone."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % count
+
+
+def read_polnear(folder: Path) -> list[Document]:
+    """The articles of one part (``.../train``) with their brat annotations."""
+    documents: list[Document] = []
+    for path in sorted((folder / "attributions").glob("*.ann")):
+        name = path.stem.rsplit("_", 1)[0]
+        text = (folder / "text" / f"{name}.txt").read_bytes().decode().replace("\r\n", "\n")
+        documents.append(
+            Document(name, text, tuple(_brat(path.read_text(encoding="utf-8"))), False)
+        )
+    return documents
+
+
+def _brat(lines: str) -> Iterator[Attribution]:
+    spans: dict[str, Spans] = {}
+    events: list[dict[str, list[Span]]] = []
+    for line in lines.splitlines():
+        parts = line.split("\t")
+        if line.startswith("T"):
+            pieces = parts[1].split(" ", 1)[1].split(";")
+            spans[parts[0]] = tuple(Span(*map(int, piece.split())) for piece in pieces)
+        elif line.startswith("E"):
+            roles: dict[str, list[Span]] = defaultdict(list)
+            for entry in parts[1].split():
+                role, target = entry.split(":")
+                roles[role.rstrip("0123456789")].extend(spans.get(target, ()))
+            events.append(roles)
+    for roles in events:
+        source, cue, content = (
+            tuple(sorted(set(roles[role]))) for role in ("Source", "Cue", "Content")
+        )
+        yield Attribution(source, cue, content)
+
+
+def read_statements(path: Path) -> list[Document]:
+    """Our own articles; statements that share a cue are one attribution."""
+    documents: list[Document] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        merged: dict[tuple[tuple[int, int], ...], list[set[tuple[int, int]]]] = {}
+        for statement in row["statements"]:
+            cue = tuple(map(tuple, statement["cue"]))
+            roles = merged.setdefault(cue, [set(), set()])
+            roles[0].update(map(tuple, statement["source"]))
+            roles[1].update(map(tuple, statement["content"]))
+        attributions = tuple(
+            Attribution(_spans(source), _spans(cue), _spans(content))
+            for cue, (source, content) in merged.items()
+            if cue and content
+        )
+        documents.append(Document(row["document"], row["text"], attributions, True))
+    return documents
+
+
+def _spans(pairs: Iterable[tuple[int, int]]) -> Spans:
+    return tuple(Span(start, end) for start, end in sorted(pairs))
+
+
+def training_documents(polnear: Path, statements: Path) -> list[Document]:
+    """All that the reader learns from: PolNeAR's training part, nine tenths of our news."""
+    ours = [item for item in read_statements(statements) if bucket(item.id, HELD_OUT)]
+    return read_polnear(polnear / "data" / "train") + ours
