@@ -68,12 +68,17 @@ def cut(text: str, spans: Sequence[Span], joiner: str = " ") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One document. `headline` is a span of `text`, or None where it has none."""
+    """One document.
+
+    `headline` is a span of `text`, or None where it has none. `body` are the paragraphs that
+    are the article's own, without the furniture of its page; None where nobody has looked yet.
+    """
 
     id: str
     text: str
     date: str = ""
     headline: Span | None = None
+    body: Spans | None = None
 
 
 @dataclass(frozen=True, slots=True)

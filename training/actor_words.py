@@ -24,9 +24,10 @@ _TRADE: Final = re.compile(r"(?:ist|er|or|ian|[a-z]{2}man|woman|eer|crat)$")
 
 DROPPED_NOUNS: Final = frozenset(
     """accused have more don super server closer anti pro drew likes sue ate eve lorre burns
-    wells bridges parks banks gates fields mills chambers waters sessions sellers clinton hunt fuller frank
-    graves grey foster spirit pivot incarnation escalator voucher diesel scanner toaster torpedo
-    trailer trawler villa logos serial tackle begin sapper spoiler footer pol boomer booster
+    wells bridges parks banks gates fields mills chambers waters sessions sellers clinton hunt
+    fuller frank graves grey foster spirit pivot incarnation escalator voucher diesel scanner
+    toaster torpedo trailer trawler villa logos serial tackle begin sapper spoiler footer pol boomer
+    booster
     forward character juggernaut orphan tin alternate ward user referral hire page proxy
     masters marks miss king sovereign powerhouse regular winger ops rip rep
     """.split()

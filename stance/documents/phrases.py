@@ -1,7 +1,8 @@
 """The wording of furniture: words of menus, and set phrases with what each speaks for.
 
 All in English. A phrase stands here because papers, agencies and broadcasters at large use it;
-none names a publisher, a person or a subject. Adding one wants a page in the tests that needs it.
+none names a person, a subject or a publisher, apart from the agencies that credits name. Adding
+one wants a page in the tests that needs it.
 """
 
 from __future__ import annotations

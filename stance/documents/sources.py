@@ -24,7 +24,7 @@ from stance.corpus.tables import (
 from stance.documents.furniture import clean
 from stance.documents.html import decode_page, no_article, read_page
 from stance.errors import InputError, RecordError, StanceError
-from stance.schema import Article, Span, Spans, Statement, parse_text
+from stance.schema import Article, Span, Statement, parse_text
 
 HTML_ENDINGS: Final = (".html", ".htm")
 ARTICLE_ENDINGS: Final = (".txt", *HTML_ENDINGS)
@@ -44,11 +44,12 @@ OnSkip = Callable[[Path], None] | None
 
 @dataclass(frozen=True, slots=True)
 class ArticleInput:
-    """An article to read. `body` are the paragraphs that are its own (see `furniture`);
-    `proposals` the phrases its row asks about; `line` is None where the file is the article."""
+    """An article to read, its body told from the page's furniture.
+
+    `proposals` are the phrases its row asks about; `line` is None where the file is the article.
+    """
 
     article: Article
-    body: Spans
     proposals: tuple[str, ...]
     path: str
     line: int | None = None
@@ -178,7 +179,7 @@ def _from_file(path: Path, name: str) -> ArticleInput:
 def _html_article(data: bytes, path: str, name: str) -> ArticleInput:
     page = read_page(decode_page(data, path), path)
     found = _article(page.text, name, path, headline=page.title, date=page.date)
-    if not found.body:  # trafilatura falls back to whatever text there is, menus included
+    if not found.article.body:  # trafilatura falls back to whatever text there is, menus included
         raise no_article(path)
     return found
 
@@ -197,7 +198,7 @@ def _article(
     cleaned = clean(text)
     found = _find(headline, text) or cleaned.headline
     body = tuple(span for span in cleaned.body if found is None or not span.overlaps(found))
-    return ArticleInput(Article(name, text, date, found), body, proposals, path, line)
+    return ArticleInput(Article(name, text, date, found, body), proposals, path, line)
 
 
 def _find(headline: str, text: str) -> Span | None:

@@ -9,10 +9,11 @@ from typing import Final
 from stance.documents import clean
 from stance.reading.actor_list import ActorList
 from stance.reading.actors import resolve_actors, split_source
-from stance.reading.attributions import Reader, read_attributions
+from stance.reading.attributions import read_attributions
 from stance.reading.context import context_of
 from stance.reading.discovery import discover_proposals, phrase_f1
 from stance.reading.proposals import match_proposals
+from stance.reading.reader import Reader
 from stance.schema import Actor, Article, Attribution, Proposal, Spans, Statement, cut
 
 SAME_PROPOSAL: Final = 0.5
@@ -51,10 +52,12 @@ def body_text(text: str, body: Spans) -> str:
 
 def article_body(article: Article) -> Article:
     """The article with its furniture blanked and its headline found."""
-    cleaned = clean(article.text)
-    headline = article.headline or cleaned.headline
-    kept = cleaned.body if headline is None else (*cleaned.body, headline)
-    return replace(article, text=body_text(article.text, kept), headline=headline)
+    headline, body = article.headline, article.body
+    if body is None:
+        cleaned = clean(article.text)
+        headline, body = headline or cleaned.headline, cleaned.body
+    kept = body if headline is None else (headline, *body)
+    return replace(article, text=body_text(article.text, kept), headline=headline, body=body)
 
 
 def read_actors(article: Article, stations: Stations) -> tuple[AttributedActor, ...]:
@@ -63,7 +66,7 @@ def read_actors(article: Article, stations: Stations) -> tuple[AttributedActor, 
     single = [
         replace(attribution, source=source)
         for attribution in found
-        for source in split_source(article.text, attribution.source) or ((),)
+        for source in split_source(article.text, attribution.source, stations.actors) or ((),)
     ]
     actors = resolve_actors(article.text, single, stations.actors)
     return tuple(

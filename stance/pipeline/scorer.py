@@ -25,9 +25,9 @@ from stance.pipeline.article import (
 )
 from stance.pipeline.shipped import CONDITIONS, DEFAULT_MODEL, READER, read_toml, shipped
 from stance.reading.actor_list import ActorList
-from stance.reading.attributions import Reader
 from stance.reading.conditions import ConditionFinder
 from stance.reading.proposals import parse_proposals
+from stance.reading.reader import Reader
 from stance.schema import (
     LABELS,
     Article,

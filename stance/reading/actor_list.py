@@ -72,10 +72,10 @@ class ActorList:
     """Known actors by every name they go by.
 
     >>> listed = ActorList.from_toml(
-    ...     {"actor": [{"name": "Rovania", "kind": "state", "aliases": ["Marvik"]}]}
+    ...     {"actor": [{"name": "Velmia", "kind": "state", "aliases": ["Tarnhold"]}]}
     ... )
-    >>> listed.find("Marvik").name
-    'Rovania'
+    >>> listed.find("Tarnhold").name
+    'Velmia'
     """
 
     entries: tuple[ListedActor, ...] = ()

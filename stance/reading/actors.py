@@ -21,7 +21,7 @@ from stance.reading.conjuncts import split_source
 from stance.reading.descriptions import OWN_VOICE, described_actor
 from stance.reading.introductions import read_cast
 from stance.reading.mentions import Mention, read_mention
-from stance.reading.naming import figure_actor, named_actor
+from stance.reading.naming import figure_actor, listed_actor, named_actor
 from stance.reading.phrases import POSSESSIVES
 from stance.schema import Actor, Attribution, Span, cut
 
@@ -50,8 +50,7 @@ def resolve_actors(
     An attribution without a source goes to the last speaker of its sentence; where there is
     none, and for a pronoun without antecedent, the actor is the mention, `resolved` False.
     """
-    cast = read_cast(text, known)
-    _introduce_sources(cast, attributions)
+    cast = read_cast(text, known, [item.source for item in attributions if item.source])
     article = _Article(cast, attributions, candidates(cast, attributions))
     for number in sorted(range(len(attributions)), key=lambda item: _start(attributions[item])):
         article.resolve(number)
@@ -63,16 +62,6 @@ def _start(attribution: Attribution) -> tuple[int, int]:
     return (spans[0].start if spans else 0, attribution.depth)
 
 
-def _introduce_sources(cast: Cast, attributions: Sequence[Attribution]) -> None:
-    """A source that names a person in full is an introduction too."""
-    for attribution in attributions:
-        mention = read_mention(cut(cast.text, attribution.source), cast.known)
-        if mention.form != "name" or mention.kind == "state":
-            continue
-        if len(mention.name.split()) > 1 or mention.gender:
-            cast.add(mention, attribution.source[0])
-
-
 @dataclass(slots=True)
 class _Article:
     """What is known while the sources are read in the order of the text."""
@@ -82,6 +71,7 @@ class _Article:
     candidates: list[Candidate]
     told: list[tuple[Span, Actor]] = field(default_factory=list)
     actors: dict[int, Actor] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
 
     def resolve(self, number: int) -> Actor:
         """The actor of one attribution, which later ones may go back to."""
@@ -100,8 +90,9 @@ class _Article:
         actor = replace(actor, mentions=tuple(sorted({*actor.mentions, *attribution.source})))
         self.actors[number] = actor
         self.told.append((span, actor))
-        contents = [span for other in self.attributions for span in other.content]
-        self.candidates.append(spoken(self.cast, actor, mention, span, contents))
+        if actor.resolved:
+            contents = [span for other in self.attributions for span in other.content]
+            self.candidates.append(spoken(self.cast, actor, mention, span, contents))
         return actor
 
     def _mentioned(self, mention: Mention, span: Span, attribution: Attribution) -> Actor:
@@ -148,10 +139,17 @@ class _Article:
         figure = self.cast.figures.get(name_key(found.name))
         if figure is not None:
             return figure_actor(self.cast, figure)
-        return Actor(name=found.name, kind=found.kind, mentions=(found.span,))
+        listed = self.cast.known.find(found.name)
+        if listed is not None:
+            return listed_actor(listed, (found.span,))
+        country = found.name if found.kind == "state" else ""
+        return Actor(name=found.name, kind=found.kind, country=country, mentions=(found.span,))
 
     def _enclosing(self, attribution: Attribution, number: int) -> Actor | None:
-        """ "We" and "I" inside a quotation are the one who is quoted: the narrowest around."""
+        """ "We" and "I" inside a quotation are the one who is quoted: the narrowest around.
+
+        Two that lie inside each other's content name nobody.
+        """
         at = attribution.source[0]
         around = [
             (span.end - span.start, other)
@@ -160,18 +158,12 @@ class _Article:
             for span in item.content
             if span.contains(at)
         ]
-        speaker = min(around)[1] if around else None
-        if speaker is None or self._starts_inside(speaker, attribution):
+        if not around or min(around)[1] in self.asked:
             return None
-        return self.resolve(speaker)
-
-    def _starts_inside(self, other: int, attribution: Attribution) -> bool:
-        """Whether the other's source is itself said by this one (then neither speaks first)."""
-        return any(
-            content.contains(span)
-            for content in attribution.content
-            for span in self.attributions[other].source
-        )
+        self.asked.add(number)
+        speaker = self.resolve(min(around)[1])
+        self.asked.discard(number)
+        return speaker if speaker.resolved else None
 
     def _relative(self, attribution: Attribution) -> Actor | None:
         """ "Who" and "which" are the phrase right before them."""

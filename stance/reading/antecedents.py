@@ -33,7 +33,7 @@ class Candidate:
     """Behind a preposition or a verb of telling."""
     quoted: bool = False
     owner: bool = False
-    """Only somebody's: "Holub's generals"."""
+    """Only somebody's: "Holt's generals"."""
     place: bool = False
     """A name that the article uses like a place's."""
 

@@ -1,13 +1,13 @@
 """What the attribution reader looks at: named features of words, alone and beside a cue.
 
-`word_features` describe each word by itself and its neighbours; `cue_features` describe each
+`describe` gives each word by itself and among its neighbours; `cue_features` give each
 word as seen from one possible cue (distance, order, sentence, quotation, what lies between).
 No feature holds more than two neighbouring words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -21,6 +21,13 @@ EDGE: Final = "|"
 _PLAIN: Final = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "—", "‑": "-"}
 )
+PAUSES: Final = frozenset({",", "—", ";", ":"})
+
+TITLE_SHARE: Final = 0.8
+"""Share of capitalised words above which a line is set as a title."""
+
+_SHORT_WORD: Final = 3  # letters: "of", "to" and "the" stay small in titles
+_FEW_WORDS: Final = 4  # fewer words show no manner of writing
 _NEAR: Final = 8  # words around the cue whose exact distance counts
 _FAR: Final = (12, 18, 28, 45)  # upper bounds of the coarser distances, in words
 
@@ -45,17 +52,73 @@ def shape(word: str) -> str:
     return "0" if head.isdigit() else "."
 
 
-def word_features(passage: Passage, classes: Mapping[str, str]) -> list[list[str]]:
-    """Features of each word from itself and up to three neighbours on each side.
+def shapes_of(words: Sequence[str]) -> list[str]:
+    """Shapes of words; in a line of capitalised words, T for each: there they say nothing."""
+    shapes = [shape(word) for word in words]
+    long = [form for form, word in zip(shapes, words, strict=True) if len(word) > _SHORT_WORD]
+    capitals = sum(form in {"A", "AA"} for form in long)
+    if len(long) >= _FEW_WORDS and capitals >= TITLE_SHARE * len(long):
+        return ["T" if form in {"A", "AA"} else form for form in shapes]
+    return shapes
+
+
+def kinds_of(words: Sequence[str], classes: Mapping[str, str]) -> list[str]:
+    """Classes of words, ``narrow.broad``; a word without one is classed by form and ending."""
+    return [classes.get(plain(word)) or _kind_by_form(word) for word in words]
+
+
+@lru_cache(maxsize=65536)
+def _kind_by_form(word: str) -> str:
+    ending = next((end for end in ("ing", "ed", "ly", "s") if word.endswith(end)), "")
+    return f"{shape(word)}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A passage and what is known of each of its words, worked out once for all cues.
+
+    `commas` and `marks` count the pauses and the quotation marks before each word, with one
+    entry more for the end.
+    """
+
+    passage: Passage
+    words: list[str]
+    kinds: list[str]
+    broad: list[str]
+    commas: list[int]
+    marks: list[int]
+    features: list[list[str]]
+
+
+def describe(passage: Passage, classes: Mapping[str, str]) -> Described:
+    """The passage with the features of each word alone.
 
     `classes` maps words to classes of words used alike; it may be empty.
     """
     raw = [token.text for token in passage.tokens]
+    words = list(map(plain, raw))
+    kinds = kinds_of(raw, classes)
+    broad = [kind[kind.find(".") + 1 :] for kind in kinds]
+    return Described(
+        passage=passage,
+        words=words,
+        kinds=kinds,
+        broad=broad,
+        commas=[0, *accumulate(int(word in PAUSES) for word in words)],
+        marks=[0, *accumulate(int(state == 2) for state in passage.quoted)],
+        features=_word_features(passage, words, kinds, broad),
+    )
+
+
+def _word_features(
+    passage: Passage, words: list[str], kinds: list[str], broad: list[str]
+) -> list[list[str]]:
+    """Features of each word from itself and up to three neighbours on each side."""
+    raw = [token.text for token in passage.tokens]
     pad = [EDGE] * 3
-    words = [*pad, *map(plain, raw), *pad]
+    words, kinds, broad = [*pad, *words, *pad], [*pad, *kinds, *pad], [*pad, *broad, *pad]
     ends = [word[-3:] if len(word) > 3 else "" for word in words]
-    kinds = [classes.get(word, "") for word in words]
-    shapes = [*pad, *map(shape, raw), *pad]
+    shapes = [*pad, *shapes_of(raw), *pad]
     place = _Place.of(passage)
     features: list[list[str]] = []
     for number in range(len(raw)):
@@ -70,8 +133,6 @@ def word_features(passage: Passage, classes: Mapping[str, str]) -> list[list[str
                 f"w+1={after}",
                 f"w-2={words[at - 2]}",
                 f"w+2={words[at + 2]}",
-                f"w-3={words[at - 3]}",
-                f"w+3={words[at + 3]}",
                 f"w-1w={before} {word}",
                 f"ww+1={word} {after}",
                 f"e={ends[at]}",
@@ -87,7 +148,12 @@ def word_features(passage: Passage, classes: Mapping[str, str]) -> list[list[str
                 f"kk={kinds[at - 1]} {kind}",
                 f"kkk={kinds[at - 1]} {kind} {kinds[at + 1]}",
                 f"kk+={kind} {kinds[at + 1]}",
-                f"kk++={kinds[at + 1]} {kinds[at + 2]}",
+                f"g-={broad[at - 2]} {broad[at - 1]} {broad[at]}",
+                f"g={broad[at - 1]} {broad[at]} {broad[at + 1]}",
+                f"g+={broad[at]} {broad[at + 1]} {broad[at + 2]}",
+                f"g5={broad[at - 1]} {broad[at]} {broad[at + 1]} {broad[at + 2]}",
+                f"g-3={broad[at - 3]}",
+                f"g+3={broad[at + 3]}",
                 f"q={place.quote[number]} {form}",
                 f"p={place.position[number]}",
                 f"t={place.opening[number]}",
@@ -136,31 +202,26 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A possible cue: words `first` to `end` (exclusive) of a passage."""
+    """A possible cue: words `first` to `end` (exclusive) of a passage; `core` is the likeliest."""
 
     first: int
     end: int
+    core: int
 
 
 def cue_features(
-    passage: Passage,
-    cue: Cue,
-    others: Sequence[Cue],
-    classes: Mapping[str, str],
-    first: Sequence[str],
-) -> Iterator[list[str]]:
+    described: Described, cue: Cue, others: Sequence[Cue], first: Sequence[str]
+) -> list[list[str]]:
     """Features of each word as seen from `cue`.
 
     `others` are the other possible cues of the passage; `first` is what the first pass said
     of each word (its label and how sure it was).
     """
-    count = len(passage.tokens)
-    words = [plain(token.text) for token in passage.tokens]
-    kinds = [classes.get(word, "") for word in words]
-    sentence, quoted = passage.sentence, passage.quoted
+    words, kinds, broad = described.words, described.kinds, described.broad
+    commas, marks = described.commas, described.marks
+    sentence, quoted = described.passage.sentence, described.passage.quoted
+    count = len(words)
     head, last = cue.first, cue.end - 1
-    commas = [0, *accumulate(int(word in {",", "—", ";", ":"}) for word in words)]
-    marks = [0, *accumulate(int(state == 2) for state in quoted)]
     rival = [0] * count
     for other in others:
         for number in range(other.first, min(other.end, count)):
@@ -175,6 +236,7 @@ def cue_features(
     begins = sentence[head]
     lead = next((n for n in range(head, -1, -1) if sentence[n] != begins), -1) + 1
     lead_state = f"{int(quoted[lead] > 0)}{min(head - lead, 3)}"
+    features: list[list[str]] = []
     for number in range(count):
         word, kind = words[number], kinds[number]
         if number < head:
@@ -190,30 +252,34 @@ def cue_features(
         between = min(rivals[high] - rivals[low], 2)
         relation = f"{side}{apart}{pauses}{turns}{between}"
         state = f"{side}{quoted[number]}{cue_quoted}{turns}"
-        yield [
-            f"r={relation}",
-            f"rd={side}{far}",
-            f"rs={side}{apart}",
-            f"rp={side}{apart}{pauses}",
-            f"rt={state}{apart}",
-            f"rb={side}{between}{rival[number]}",
-            f"rc={cue_text} {side}{apart}",
-            f"rcp={cue_text} {side}{pauses}{apart}{quoted[number]}",
-            f"rcd={cue_text} {side}{min(far, 4)}",
-            f"rk={cue_kind} {side}{apart}{pauses}",
-            f"rkd={cue_kind} {side}{min(far, 4)}",
-            f"rw={side}{min(gap, 4)} {word}",
-            f"rsw={side}{apart}{min(pauses, 2)} {word}",
-            f"rkk={side}{min(gap, 6)} {kind}",
-            f"rka={side}{apart}{min(pauses, 2)}{between} {kind}",
-            f"ra={around} {side}{apart}",
-            f"rab={before} {side}{min(gap, 2)}",
-            f"raa={after} {side}{min(gap, 2)}",
-            f"rl={lead_state} {side}{apart}{min(pauses, 1)}",
-            f"f={first[number]} {side}",
-            f"fd={first[number]} {side}{far}",
-            f"fr={first[number]} {relation}",
-            f"fw={first[number - 1] if number else ''} {first[number]} "
-            f"{first[number + 1] if number + 1 < count else ''} {side}{min(gap, 2)}",
-            f"fs={first[number]} {state}{pauses}",
-        ]
+        features.append(
+            [
+                f"r={relation}",
+                f"rd={side}{far}",
+                f"rs={side}{apart}",
+                f"rp={side}{apart}{pauses}",
+                f"rt={state}{apart}",
+                f"rb={side}{between}{rival[number]}",
+                f"rc={cue_text} {side}{apart}",
+                f"rcp={cue_text} {side}{pauses}{apart}{quoted[number]}",
+                f"rcd={cue_text} {side}{min(far, 4)}",
+                f"rk={cue_kind} {side}{apart}{pauses}",
+                f"rkd={cue_kind} {side}{min(far, 4)}",
+                f"rw={side}{min(gap, 4)} {word}",
+                f"rsw={side}{apart}{min(pauses, 2)} {word}",
+                f"rkk={side}{min(gap, 6)} {kind}",
+                f"rka={side}{apart}{min(pauses, 2)}{between} {kind}",
+                f"rg={relation} {broad[number]}",
+                f"ra={around} {side}{apart}",
+                f"rab={before} {side}{min(gap, 2)}",
+                f"raa={after} {side}{min(gap, 2)}",
+                f"rl={lead_state} {side}{apart}{min(pauses, 1)}",
+                f"f={first[number]} {side}",
+                f"fd={first[number]} {side}{far}",
+                f"fr={first[number]} {relation}",
+                f"fw={first[number - 1] if number else ''} {first[number]} "
+                f"{first[number + 1] if number + 1 < count else ''} {side}{min(gap, 2)}",
+                f"fs={first[number]} {state}{pauses}",
+            ]
+        )
+    return features

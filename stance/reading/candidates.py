@@ -29,7 +29,7 @@ def candidates(cast: Cast, attributions: Sequence[Attribution]) -> list[Candidat
     """Every mention of a figure in the text, whoever is quoted or not."""
     sources = [span for item in attributions for span in item.source]
     contents = [span for item in attributions for span in item.content]
-    found = [*_by_name(cast), *_by_office(cast, sources)]
+    found = [*_by_name(cast), *_by_office(cast, sources), *_states(cast)]
     return [_candidate(cast, figure, span, sources, contents) for figure, span in found]
 
 
@@ -38,9 +38,23 @@ def _by_name(cast: Cast) -> Iterator[tuple[Figure, Span]]:
         forms = {figure.name}
         if figure.kind in {"person", "unknown"} and len(cast.named(figure.words[-1])) == 1:
             forms.add(figure.words[-1])
-        pattern = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+        longest_first = sorted(forms, key=len, reverse=True)
+        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
         for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", cast.text):
             yield figure, Span(match.start(), match.end())
+
+
+def _states(cast: Cast) -> Iterator[tuple[Figure, Span]]:
+    """States and listed organisations named by a single word."""
+    tokens = cast.tokens
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if not token.text[:1].isupper() or is_name_word(before.text) or is_name_word(after.text):
+            continue
+        listed = cast.known.find(token.text)
+        if listed is not None and listed.kind != "person":
+            yield Figure(listed.name, kind=listed.kind), Span(token.start, token.end)
+        elif listed is None and cast.states[token.text] and not cast.named(token.text):
+            yield Figure(token.text, kind="state"), Span(token.start, token.end)
 
 
 def _by_office(cast: Cast, sources: Sequence[Span]) -> Iterator[tuple[Figure, Span]]:

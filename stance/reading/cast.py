@@ -14,16 +14,16 @@ from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
 from stance.reading.mentions import Mention
-from stance.reading.nouns import noun_kind, singulars
+from stance.reading.nouns import is_office_word, noun_kind, singulars
 from stance.reading.tokens import Token
 from stance.schema import Span
 
 _DEMONYM_ENDINGS: Final = (
     "ian", "ean", "ese", "ish", "an", "ic", "n", "i", "er", "s", "ns", "ians",
 )  # fmt: skip
-_NAME_ENDINGS: Final = ("a", "e", "i", "o", "ia", "ea", "y", "land", "ey", "n")
+_NAME_ENDINGS: Final = ("a", "e", "i", "o", "ia", "ea", "y", "land", "and", "ey", "n")
 _STEM: Final = 4
-"""A name and its adjective share at least so many letters ("Tamora", "Tamoran")."""
+"""A name and its adjective share at least so many letters ("Velmia", "Velmian")."""
 
 TOLD: Final = 4.0
 """Log-odds of a gender that a title, a noun or a pronoun tells."""
@@ -49,8 +49,10 @@ class Figure:
     spans: list[Span] = field(default_factory=list)
     gender: float = 0.0
     """Log-odds of a woman; 0 where nothing is known."""
+    speaks: bool = False
+    """Whether an attribution's source names the figure."""
     place: bool = False
-    """Whether the article uses the name like a place's ("in Port Ilse")."""
+    """Whether the article uses the name like a place's ("in Port Amber")."""
 
     @property
     def words(self) -> list[str]:
@@ -71,6 +73,7 @@ class Cast:
     acronyms: dict[str, str] = field(default_factory=dict)
     relations: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
     capitals: Counter[str] = field(default_factory=Counter)
     small: frozenset[str] = frozenset()
 
@@ -82,7 +85,11 @@ class Cast:
                 continue
             if part.office:
                 words = plain_office(part.office, self.known)
-                names = frozenset((*part.owner.split(), *part.places))
+                names = frozenset(
+                    word
+                    for word in (*part.owner.split(), *part.places)
+                    if not is_office_word(word.lower(), self.known.words)
+                )
                 figure.offices.append(Office(words, self.country_of(part), names))
             figure.country = figure.country or self.country_of(part)
             figure.gender += {"f": TOLD, "m": -TOLD}.get(part.gender, 0.0)
@@ -109,12 +116,12 @@ class Cast:
         country = self.known.country(word)
         if country or not word[:1].isupper():
             return country
-        if self.places[word] and not self.named(word):
+        if self.states[word] and not self.named(word):
             return word
         if not word.lower().endswith(_DEMONYM_ENDINGS):
             return ""
-        for name in self.places:
-            if name != word and is_adjective_of(word, name):
+        for name in (*self.states, *self.places, *self.relations):
+            if name != word and is_adjective_of(word, name) and not self.named(name):
                 return name
         return ""
 
@@ -159,7 +166,7 @@ def plain_office(office: str, known: ActorList) -> tuple[str, ...]:
 def is_adjective_of(adjective: str, name: str) -> bool:
     """Whether a capitalised word is built on a name: a shared stem, then a known ending.
 
-    >>> is_adjective_of("Rovanian", "Rovania"), is_adjective_of("Martian", "Marland")
+    >>> is_adjective_of("Velmian", "Velmia"), is_adjective_of("Martian", "Marbeck")
     (True, False)
     """
     low, base = adjective.lower(), name.lower()

@@ -1,4 +1,4 @@
-"""Sources of several actors: "Holub and the Tarvik Palace" speaks for two.
+"""Sources of several actors: "Holt and the Amber Palace" speaks for two.
 
 A conjunction is cut only where each side can stand alone as a name or a determined phrase.
 "The foreign ministers of Tarn and Velm" is one group, "the Ministry of Health and Welfare"
@@ -18,6 +18,7 @@ _AND: Final = re.compile(
     r",?\s+(?:and|as\s+well\s+as|along\s+with|together\s+with)\s+|\s*,\s+(?=\S)"
 )
 _STRONG: Final = re.compile(r"\b(?:and|as\s+well\s+as|along\s+with|together\s+with)\b")
+_DIVIDING: Final = re.compile(r"\s+(?:and|as\s+well\s+as|along\s+with|together\s+with)\s+")
 _CLAUSE: Final = re.compile(r",?\s+(?:who|whom|whose|which|that|where|when)\s")
 _DETERMINED: Final = re.compile(
     r"(?:the|an?|his|her|its|their|our|some|many|several|other|both|[^\W\d_][\w-]*(?:['’]s|s['’]))\s",
@@ -48,7 +49,8 @@ def split_source(text: str, source: Spans, known: ActorList | None = None) -> tu
     pieces = _pieces(phrase, limit)
     if pieces is None or not _stand_alone(text, phrase, pieces, known):
         return (source,)
-    return tuple((Span(span.start + start, span.start + end),) for start, end in pieces)
+    trimmed = [(start, start + len(phrase[start:end].rstrip(" ,"))) for start, end in pieces]
+    return tuple((Span(span.start + start, span.start + end),) for start, end in trimmed)
 
 
 def _pieces(phrase: str, limit: int) -> list[tuple[int, int]] | None:
@@ -60,10 +62,10 @@ def _pieces(phrase: str, limit: int) -> list[tuple[int, int]] | None:
     start = re.match(r"both\s+", phrase, re.IGNORECASE)
     first = start.end() if start else 0
     listed = _cut(phrase, first, limit, _AND)
-    if all(_is_named(phrase[begin:end]) for begin, end in listed):
+    last = phrase[listed[-2][1] : listed[-1][0]] if len(listed) > 1 else ""
+    if _STRONG.search(last) and all(_is_named(phrase[begin:end]) for begin, end in listed):
         return _stretched(listed, phrase)
-    strong = re.compile(r",?\s+(?:and|as\s+well\s+as|along\s+with|together\s+with)\s+")
-    divided = _cut(phrase, first, limit, strong)
+    divided = _cut(phrase, first, limit, _DIVIDING)
     return _stretched(divided, phrase) if len(divided) == 2 else None
 
 
@@ -77,8 +79,7 @@ def _cut(phrase: str, first: int, limit: int, mark: re.Pattern[str]) -> list[tup
 
 def _stretched(ranges: list[tuple[int, int]], phrase: str) -> list[tuple[int, int]]:
     """The last conjunct takes what the phrase has left (a relative clause)."""
-    trimmed = [(begin, begin + len(phrase[begin:end].rstrip(" ,"))) for begin, end in ranges[:-1]]
-    return [*trimmed, (ranges[-1][0], len(phrase))]
+    return [*ranges[:-1], (ranges[-1][0], len(phrase))]
 
 
 def _is_named(piece: str) -> bool:
@@ -97,7 +98,7 @@ def _stand_alone(
     text: str, phrase: str, pieces: list[tuple[int, int]], known: ActorList | None
 ) -> bool:
     parts = [phrase[begin:end] for begin, end in pieces]
-    if any(not part.strip() for part in parts):
+    if any(not part.strip(" ,") for part in parts):
         return False
     if not all(_DETERMINED.match(part) or _is_named(part.split(",")[0]) for part in parts):
         return False
@@ -108,14 +109,20 @@ def _independent(text: str, left: str, right: str, known: ActorList | None) -> b
     """Whether the right conjunct does not hang on a word of the left one."""
     if re.search(r"(?:['’]s?|-)$", left):
         return False  # "the Farmers' and Fishers' Front"
-    determined = bool(_DETERMINED.match(right))
+    if "," in left:  # an apposition must be closed before the "and"
+        return left.endswith(",") and _is_named(right.split(",")[0]) and not _ARTICLE.match(right)
     head = _PREPOSITION.split(left)[0]
-    hangs = head != left and not _PREPOSITION.search(right)
-    if hangs and (not _is_named(head) or _ARTICLE.match(left)):
-        return False  # "the ministers of A and B", "the Ministry of Health and Welfare"
-    if _ARTICLE.match(left) and not determined:
+    named = _is_named(head) and not _ARTICLE.match(left) and not re.fullmatch(r"\w+s", head)
+    if head != left and not named:  # "the ministers of A and B", "Ministry of Health and Welfare"
+        return bool(_PREPOSITION.search(right)) and _article(left) == _article(right) != ""
+    if _ARTICLE.match(left) and not _DETERMINED.match(right):
         return _seen_alone(text, right, known)  # "the Unity and Land Party"
     return True
+
+
+def _article(piece: str) -> str:
+    found = _ARTICLE.match(piece)
+    return found.group().strip().lower() if found else ""
 
 
 def _seen_alone(text: str, name: str, known: ActorList | None) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from stance.reading.actor_list import name_key
 from stance.reading.cast import Cast, Figure, Office, plain_office, same_head
 from stance.reading.mentions import Mention, read_mention
-from stance.reading.naming import figure_actor, nearest
+from stance.reading.naming import figure_actor, kind_of, nearest
 from stance.reading.nouns import is_office_word, is_organisation, is_role
 from stance.reading.phrases import POSSESSIVES
 from stance.schema import Actor, Span
@@ -18,6 +18,9 @@ OWN_VOICE: Final = frozenset(
     "mind eyes view opinion words head mouth voice account telling judgment judgement lips".split()
 )
 """What speaks for nobody but its owner: "in her view"."""
+
+_ANOTHER: Final = frozenset("deputy vice former assistant shadow junior under".split())
+"""Words that make another office: a deputy minister is not the minister."""
 
 _BESIDE: Final = re.compile(r",\s([^,.;:“”\"()]{3,80})")
 
@@ -65,16 +68,18 @@ def holder(
 ) -> Figure | None:
     """The person introduced with this office, and of this country where both tell one."""
     words = cast.known.words
-    bare = mention.definite or country or " of " not in mention.words
     asked = plain_office(mention.office, cast.known)
-    if mention.indefinite or not bare or not asked:
+    if mention.indefinite or not asked:
         return None
     whose = () if mention.owner in POSSESSIVES else mention.owner.split()
     names = {word for word in (*whose, *mention.places) if word[:1].isupper()}
     names -= {word for word in names if is_office_word(word.lower(), words)}
     if owner is not None:
         names |= set(owner.name.split())
-    strict = owner is not None or any(is_organisation(word, words) for word in names)
+    hanging = re.search(r"\s(?:of|for|at|in)\s", mention.words) is not None
+    if hanging and not country and not names:
+        return None
+    strict = hanging or owner is not None or any(is_organisation(word, words) for word in names)
     matching = [
         figure
         for figure in cast.members
@@ -95,12 +100,13 @@ def _same_office(
     if country and office.country and country != office.country:
         return False
     known = bool(country and office.country)
-    if names and not known and not names & office.names and (strict or office.names):
+    apart = bool(names) and not known and not names & office.names
+    if apart and (strict or (office.names and not country)):
         return False
     if not office.words or asked[-1] != office.words[-1]:
         return False
-    few, many = sorted((set(asked), set(office.words)), key=len)
-    return few <= many
+    more = set(office.words) - set(asked)
+    return set(asked) <= set(office.words) and not more & _ANOTHER
 
 
 def _longer(cast: Cast, mention: Mention, span: Span, told: Iterable[Actor]) -> Actor | None:
@@ -142,7 +148,13 @@ def _own_name(cast: Cast, mention: Mention, owner: Actor | None) -> str:
         return f"{owner.name}'s {words}" if owner is not None else words
     if mention.owner and words.startswith(mention.owner):
         named = read_mention(mention.owner, cast.known)
-        figures = [item for item in cast.named(named.name) if item.kind == "person"]
+        figures = [
+            item
+            for item in cast.named(named.name)
+            if kind_of(cast, item.name, item.kind) == "person"
+            and item.words[-1] == named.name.split()[-1]
+            and not cast.states[named.name]
+        ]
         if named.form == "name" and len(figures) == 1:
             words = figures[0].name + words[len(mention.owner) :]
         return re.sub(r"(['’]s?) own ", r"\1 ", words)

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,7 @@ _OBJECT_WEIGHT: Final = 0.8
 _MODIFIER_WEIGHT: Final = 0.6
 _NAME_WEIGHT: Final = 0.4
 _NAMES_AT_MOST: Final = 0.6  # of the weight of all other words: names alone do not name
+_RARE_NAME: Final = 0.15  # share of an article's sentences above which a name tells less and less
 _COMMON_FACTOR: Final = 0.4
 
 LEAST_NAMED: Final = 0.3
@@ -58,8 +60,8 @@ _EMISSION: Final = 10.0  # log-odds for a sentence that covers a whole proposal
 _STAY: Final = 0.8  # the subject of a sentence is that of the one before …
 _STAY_NEW_PARAGRAPH: Final = 0.65  # … and a little less often across a paragraph break
 _PRIOR_FLOOR: Final = 0.3
-_OTHER: Final = 0.1  # what a sentence about something else covers of it, so to speak
-_OTHER_PRIOR: Final = 0.3  # and how often there are such, as a part of all that is named
+_OTHER: Final = 0.05  # what a sentence about something else covers of it, so to speak
+_OTHER_PRIOR: Final = 0.15  # and how often there are such, as a part of all that is named
 _DECAY: Final = 0.7  # what a full mention of something else leaves of a proposal's salience
 
 
@@ -69,6 +71,7 @@ class Term:
 
     keys: frozenset[str]
     weight: float
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Phrase:
     is_alias: bool
     total: float
 
-    def coverage(self, keys: frozenset[str], owners: Mapping[str, int] | None = None) -> float:
+    def coverage(self, keys: frozenset[str], owners: Mapping[str, float] | None = None) -> float:
         """The share of the weight that `keys` cover, 0 to 1.
 
         With `owners`, a word that several proposals contain counts for each its part. An alias
@@ -109,6 +112,7 @@ def keys_in(words: Sequence[Word]) -> frozenset[str]:
     return frozenset().union(*(word.keys for word in words))
 
 
+@lru_cache(maxsize=4096)
 def phrases_of(proposal: Proposal) -> tuple[Phrase, ...]:
     """The weighted wordings of a proposal: its alternatives, then its aliases.
 
@@ -158,7 +162,10 @@ def _weigh(phrase: str, is_alias: bool) -> Phrase:
     _hold_down(weights, names)
     # An alias is a name: only its own words will do, not their near-synonyms.
     keys = [stems_of(word.keys) if is_alias else word.keys for word in words]
-    terms = tuple(Term(key, weight) for key, weight in zip(keys, weights, strict=True))
+    terms = tuple(
+        Term(key, weight, place in names)
+        for place, (key, weight) in enumerate(zip(keys, weights, strict=True))
+    )
     return Phrase(terms, is_alias, sum(weights))
 
 
@@ -192,11 +199,7 @@ class Discourse:
         ]
         self.numbers = tuple(number for number, _ in found)
         self.phrases = tuple(phrases for _, phrases in found)
-        self.owners: Counter[str] = Counter()
-        for phrases in self.phrases:
-            self.owners.update(
-                {k for phrase in phrases for term in phrase.terms for k in term.keys}
-            )
+        self.owners = self._divisors()
         shape = (len(self.sentences), len(found))
         keys = [sentence.keys for sentence in self.sentences]
         self.named = np.array([self.naming(k) for k in keys]).reshape(shape)
@@ -228,6 +231,20 @@ class Discourse:
         """Numbers of the sentences in the paragraph of sentence `number`."""
         wanted = self.sentences[number].paragraph
         return tuple(i for i, other in enumerate(self.sentences) if other.paragraph == wanted)
+
+    def _divisors(self) -> dict[str, float]:
+        """By what a word's weight is divided: proposals that contain it, frequency of a name."""
+        owners: Counter[str] = Counter()
+        names: set[str] = set()
+        for phrases in self.phrases:
+            terms = [term for phrase in phrases for term in phrase.terms]
+            owners.update({key for term in terms for key in term.keys})
+            names.update(key for term in terms if term.is_name for key in term.keys)
+        divisors = dict[str, float](owners)
+        for key in names:
+            holding = sum(key in sentence.keys for sentence in self.sentences)
+            divisors[key] *= max(1.0, holding / (_RARE_NAME * len(self.sentences)))
+        return divisors
 
     def _smooth(self) -> Table:
         count, proposals = self.named.shape

@@ -17,7 +17,8 @@ from typing import Final
 
 import numpy as np
 
-from stance.reading.discourse import Discourse, keys_in
+from stance.reading.actions import ACTION_VERBS, NOUNS, VERB_OF_THING, WEAK_VERBS
+from stance.reading.discourse import Discourse, Table, keys_in
 from stance.reading.lemmas import LIGHT_VERBS, base_form, content_words
 from stance.reading.tokens import Token, sentences, tokenise
 from stance.schema import Attribution, Proposal, Span
@@ -25,69 +26,15 @@ from stance.schema import Attribution, Proposal, Span
 MOST_PROPOSALS: Final = 8
 """More courses of action than this an article rarely has; what follows is noise."""
 
+LEAST_CHANCE: Final = 0.06
+"""The lowest probability at which a find is offered as a proposal."""
+
 _LONGEST: Final = 7  # words of an object; labelled proposals have 2 to 11 words
-_SAME: Final = 0.5  # content-word F1 from which two phrases are one proposal
+SAME: Final = 0.5
+"""Content-word F1 from which two phrases are one proposal."""
+
 _MENTION: Final = 0.45  # share of a phrase's weight that counts as naming it
 
-ACTION_VERBS: Final = frozenset(
-    """abandon abolish accept add admit adopt amend annex appoint approve arm arrest attack
-    attach authorise authorize ban bar block boycott break build burn buy call cancel cap
-    carry cede change channel charge close commute compensate complete confirm confiscate
-    conscript convene cooperate create curb cut decriminalise defer defund deliver
-    demilitarise deploy deport disarm disband disclose dismantle dismiss dissolve distribute
-    double draft drop ease elect eliminate end endorse enforce enlarge equip escort
-    establish evacuate exchange exclude exempt expand expel export extend extradite finance
-    fine fire force forgive freeze fund give grant guarantee halt halve hand hire hold host
-    impeach impose include increase indict introduce invade invest invite join keep launch
-    lease leave legalise legalize let levy license lift limit lower mediate merge
-    nationalise nominate oblige offer open order oust outlaw pardon pay permit phase place
-    postpone privatise privatize process prohibit prolong prosecute protect publish pull
-    punish quit raise ratify reappoint rebuild recall recognise recognize reconnect recruit
-    reduce refer reform regulate reinstate release relocate remove renew rename reopen
-    repeal replace require resettle restore restrict restructure resume retaliate return
-    revive revoke rotate sack scrap screen sell send separate set share shorten shut sign
-    slash spend split sponsor station stop store strengthen strip submit subsidise supply
-    surrender suspend swap tax tie tighten toughen train transfer triple unite unseat use
-    vaccinate veto waive widen withdraw withhold bomb house seize negotiate move put make
-    """.split()
-)
-"""Verbs by which courses of action are named: those of our labelled proposals, and kin."""
-
-_WEAK_VERBS: Final = frozenset(
-    "make move put let give use leave call keep hold order hand break carry place drop set".split()
-)
-"""Action verbs with many other uses: they count only where the words before ask for one."""
-
-_NOUNS: Final = {
-    noun: verb
-    for pair in """
-    creation:create establishment:establish abolition:abolish withdrawal:withdraw deployment:deploy
-    ban:ban increase:increase expansion:expand extension:extend suspension:suspend closure:close
-    removal:remove introduction:introduce recognition:recognise ratification:ratify adoption:adopt
-    cut:cut cuts:cut rise:raise release:release sale:sell construction:build reduction:reduce
-    freeze:freeze boycott:boycott postponement:postpone delay:delay reform:reform repeal:repeal
-    purchase:buy expulsion:expel extradition:extradite dissolution:dissolve dismissal:dismiss
-    appointment:appoint admission:admit transfer:transfer restoration:restore renewal:renew
-    amendment:amend end:end halt:halt return:return cap:cap limit:limit limits:limit levy:levy
-    moratorium:suspend embargo:ban prohibition:ban enlargement:enlarge merger:merge tax:tax
-    publication:publish disclosure:disclose privatisation:privatise nationalisation:nationalise
-    legalisation:legalise resumption:resume disarmament:disarm demolition:demolish
-    exemption:exempt evacuation:evacuate replacement:replace exclusion:exclude inclusion:include
-    annexation:annex ceiling:cap reopening:reopen opening:open lifting:lift takeover:buy
-    """.split()
-    for noun, verb in [pair.split(":")]
-}
-_THINGS: Final = (
-    ("set up", "zone zones corridor corridors fund tribunal court commission register enclave"),
-    ("impose", "tax levy tariff tariffs sanctions duties duty fee toll curfew embargo surcharge"),
-    ("hold", "referendum election talks vote summit inquiry exercise exercises debate debates"),
-    ("sign", "treaty pact accord agreement convention protocol"),
-    ("build", "wall fence plant dam pipeline reactor bridge port railway tunnel barrier refinery"),
-    ("send", "troops soldiers peacekeepers observers monitors"),
-    ("agree to", "ceasefire cease-fire truce"),
-    ("grant", "amnesty waiver visas autonomy pardon"),
-)
-_VERB_OF_THING: Final = {thing: verb for verb, things in _THINGS for thing in things.split()}
 _PARTICLES: Final = frozenset("up out off down back away over".split())
 _DETERMINERS: Final = frozenset(
     "a an the any its his her their our my your such this that these those some all more".split()
@@ -126,7 +73,9 @@ _PARTICIPLE: Final = re.compile(r"\w+(?:ed|en|ilt|old|ent|ought|ut|own|et)$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Find:
+class Find:
+    """A course of action as one place names it; `weight` says how clearly, 0 to 1."""
+
     phrase: str
     start: int
     weight: float
@@ -137,10 +86,22 @@ def discover_proposals(
     attributions: Sequence[Attribution],
     headline: Span | None = None,
     most: int = MOST_PROPOSALS,
+    least: float = LEAST_CHANCE,
 ) -> tuple[Proposal, ...]:
-    """The article's own proposals, the most discussed first, at most `most`."""
+    """The article's own proposals, the likeliest first: at most `most`, none below `least`."""
+    groups, proposals = find_groups(text)
+    if not groups:
+        return ()
+    measures = measure_finds(text, attributions, headline, groups, proposals)
+    chances = 1 / (1 + np.exp(-(measures @ np.array(RANK_WEIGHTS) + RANK_INTERCEPT)))
+    order = sorted(range(len(groups)), key=lambda i: (-chances[i], groups[i][0].start))
+    return tuple(proposals[i] for i in order[:most] if chances[i] >= least)
+
+
+def find_groups(text: str) -> tuple[list[list[Find]], tuple[Proposal, ...]]:
+    """All finds of a text, grouped by course of action, and the proposal of each group."""
     tokens = tokenise(text)
-    finds: list[_Find] = []
+    finds: list[Find] = []
     first = 0
     for sentence in sentences(text, tokens):
         last = first
@@ -149,21 +110,7 @@ def discover_proposals(
         finds += _finds(tokens[first:last])
         first = last
     groups = _merge(finds)
-    if not groups:
-        return ()
-    proposals = [Proposal(_best(group)) for group in groups]
-    strengths = _strengths(text, attributions, headline, groups, proposals)
-    order = sorted(range(len(groups)), key=lambda i: (-strengths[i], groups[i][0].start))
-    return tuple(proposals[i] for i in order[:most])
-
-
-def merge_proposals(first: Sequence[Proposal], more: Sequence[Proposal]) -> tuple[Proposal, ...]:
-    """`first`, then those of `more` that are another course of action than all before."""
-    kept = list(first)
-    for proposal in more:
-        if all(phrase_f1(known.phrase, proposal.phrase) < _SAME for known in kept):
-            kept.append(proposal)
-    return tuple(kept)
+    return groups, tuple(Proposal(_best(group)) for group in groups)
 
 
 def phrase_f1(left: str, right: str) -> float:
@@ -180,13 +127,13 @@ def phrase_f1(left: str, right: str) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _finds(tokens: Sequence[Token]) -> Iterator[_Find]:
+def _finds(tokens: Sequence[Token]) -> Iterator[Find]:
     words = [token.text.lower() for token in tokens]
     for i, word in enumerate(words):
         if not word[0].isalpha():
             continue
         for phrase, weight in _at(tokens, words, i):
-            yield _Find(phrase, tokens[i].start, weight)
+            yield Find(phrase, tokens[i].start, weight)
 
 
 def _at(tokens: Sequence[Token], words: Sequence[str], i: int) -> Iterator[tuple[str, float]]:
@@ -202,17 +149,17 @@ def _at(tokens: Sequence[Token], words: Sequence[str], i: int) -> Iterator[tuple
             weight = 0.3 + 0.5 * asked + 0.2 * (word == verb or word.endswith("ing"))
             # Unasked, a bare form is rather a noun ("finance ministers"), an -s form a plural.
             inflected = word != verb and not word.endswith("s")
-            if asked or (inflected and verb not in _WEAK_VERBS):
+            if asked or (inflected and verb not in WEAK_VERBS):
                 yield _phrase(verb, _object(tokens, words, i + 1)), weight
-    if word in _NOUNS and i + 1 < len(words):
+    if word in NOUNS and i + 1 < len(words):
         if words[i + 1] in {"of", "on", "to", "in", "for", "from"}:
-            yield _phrase(_NOUNS[word], _object(tokens, words, i + 2)), 0.8
+            yield _phrase(NOUNS[word], _object(tokens, words, i + 2)), 0.8
         elif before and before not in _ENDS and before not in _DETERMINERS and before.isalpha():
-            yield _phrase(_NOUNS[word], _compound(tokens, words, i)[:-1]), 0.5
-    if word in _VERB_OF_THING:
+            yield _phrase(NOUNS[word], _compound(tokens, words, i)[:-1]), 0.5
+    if word in VERB_OF_THING:
         named = _compound(tokens, words, i)
         if len(named) > 1:
-            yield _phrase(_VERB_OF_THING[word], [*named, *_tail(tokens, words, i + 1)]), 0.5
+            yield _phrase(VERB_OF_THING[word], [*named, *_tail(tokens, words, i + 1)]), 0.5
 
 
 def _object(tokens: Sequence[Token], words: Sequence[str], start: int) -> list[str]:
@@ -278,13 +225,13 @@ _TRAILING: Final = frozenset(
 )
 
 
-def _merge(finds: Sequence[_Find]) -> list[list[_Find]]:
+def _merge(finds: Sequence[Find]) -> list[list[Find]]:
     """Groups of finds that name one course of action, heaviest finds first."""
-    groups: list[list[_Find]] = []
+    groups: list[list[Find]] = []
     named = [find for find in finds if find.phrase]
     for find in sorted(named, key=lambda find: (-find.weight, find.start)):
         for group in groups:
-            if phrase_f1(group[0].phrase, find.phrase) >= _SAME:
+            if phrase_f1(group[0].phrase, find.phrase) >= SAME:
                 group.append(find)
                 break
         else:
@@ -292,7 +239,7 @@ def _merge(finds: Sequence[_Find]) -> list[list[_Find]]:
     return groups
 
 
-def _best(group: Sequence[_Find]) -> str:
+def _best(group: Sequence[Find]) -> str:
     """The wording nearest to all others of its group, the longer and weightier one if equal."""
     return max(
         group,
@@ -305,30 +252,52 @@ def _best(group: Sequence[_Find]) -> str:
     ).phrase
 
 
-def _strengths(
+RANK_FEATURES: Final = (
+    "weight", "finds", "statements", "contents", "headline", "words", "weak", "names", "spread"
+)  # fmt: skip
+"""What the ranking sees of a group of finds: its clearest find, how many there are (log), how
+many statements (root) and contents (root) name it, what the headline covers, the words of its
+phrase, whether its verb is a weak one, the share of capitalised words, and the share of the
+article's sentences that name it."""
+
+RANK_WEIGHTS: Final = (1.72, 0.84, 0.52, 0.89, 1.79, 0.15, -0.61, 1.07, -4.02)
+RANK_INTERCEPT: Final = -5.44
+"""Fitted by `python -m training.benchmarks.proposals --fit`."""
+
+
+def measure_finds(
     text: str,
     attributions: Sequence[Attribution],
     headline: Span | None,
-    groups: Sequence[Sequence[_Find]],
+    groups: Sequence[Sequence[Find]],
     proposals: Sequence[Proposal],
-) -> list[float]:
-    """How much the article discusses each proposal: finds, mentions, statements, headline."""
-    strengths = [max(find.weight for find in group) + 0.5 * np.log(len(group)) for group in groups]
+) -> Table:
+    """One row of `RANK_FEATURES` for each group and the proposal made of it."""
     discourse = Discourse(text, proposals, headline)
-    if not discourse.numbers:
-        return [float(value) for value in strengths]
-    named = discourse.covered >= _MENTION
-    stated = np.zeros(len(discourse.numbers))
-    for attribution in attributions:
-        places = discourse.at((*attribution.content, *attribution.cue))
-        if places:
-            stated += named[list(places)].any(axis=0)
-    words = content_words(text, headline.start, headline.end) if headline else ()
-    total = (
-        0.7 * np.sqrt(named.sum(axis=0))
-        + 0.7 * np.sqrt(stated)
-        + 1.5 * discourse.coverage(keys_in(words))
-    )
-    for number, value in zip(discourse.numbers, total, strict=True):
-        strengths[number] += float(value)
-    return [float(value) for value in strengths]
+    active = list(discourse.numbers)
+    # Statements, contents, headline, spread: of those the article names; the others stay at 0.
+    named = np.zeros((len(proposals), 4))
+    if active:
+        holds = discourse.covered >= _MENTION
+        for attribution in attributions:
+            places = list(discourse.at((*attribution.content, *attribution.cue)))
+            words = [w for s in attribution.content for w in content_words(text, s.start, s.end)]
+            named[active, 0] += holds[places].any(axis=0)
+            named[active, 1] += discourse.coverage(keys_in(words)) >= _MENTION
+        named[:, :2] = np.sqrt(named[:, :2])
+        words_above = content_words(text, headline.start, headline.end) if headline else ()
+        named[active, 2] = discourse.coverage(keys_in(words_above))
+        named[active, 3] = holds.mean(axis=0)
+    rows = []
+    for group, proposal, (statements, contents, above, spread) in zip(
+        groups, proposals, named, strict=True
+    ):
+        pieces = proposal.phrase.split()
+        weak = pieces[0] in WEAK_VERBS
+        names = sum(piece[0].isupper() for piece in pieces) / len(pieces)
+        clearest = max(find.weight for find in group)
+        count = np.log(len(group))
+        rows.append(
+            [clearest, count, statements, contents, above, len(pieces), weak, names, spread]
+        )
+    return np.array(rows, dtype=np.float64).reshape(-1, len(RANK_FEATURES))

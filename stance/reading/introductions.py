@@ -18,9 +18,9 @@ from stance.reading.cast import Cast, Figure
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.nouns import is_name_word, is_office_word, is_role
-from stance.reading.phrases import ARTICLES, CLITICS, POSSESSIVES
+from stance.reading.phrases import ARTICLES, CALENDAR, CLITICS, POSSESSIVES
 from stance.reading.tokens import Token, paragraphs, sentences, tokenise
-from stance.schema import Span
+from stance.schema import Span, Spans, cut
 
 _PLACE_BEFORE: Final = frozenset("in near across outside inside".split())
 _RELATING: Final = frozenset("of from with between to into".split())
@@ -30,14 +30,9 @@ _STATE_NOUNS: Final = frozenset(
     """government parliament capital embassy ambassador army minister ministry prime border
     borders territory navy currency""".split()
 )
-"""What a state has: "Sulmara's parliament"."""
+"""What a state has: "Velmia's parliament"."""
 
 _STATE_PORTFOLIOS: Final = frozenset("foreign defence defense interior finance trade".split())
-
-_CALENDAR: Final = frozenset(
-    """january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday""".split()
-)
 
 _APPOSITION: Final = re.compile(r"\s*,\s+([^,.;:“”\"()—–]{3,90})(?=[,.;:—–]|$)", re.MULTILINE)
 _INTRODUCTION: Final = re.compile(
@@ -50,15 +45,15 @@ _WINDOW: Final = 110
 """How many characters before a name may hold its introduction."""
 
 
-def read_cast(text: str, known: ActorList) -> Cast:
-    """Reads the cast of an article."""
+def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cast:
+    """Reads the cast of an article; `sources` that name somebody are introductions too."""
     tokens = tokenise(text)
     cast = Cast(text, known, tokens, sentences(text, tokens))
     cast.sentence_starts = [span.start for span in cast.sentences]
     cast.paragraph_starts = [span.start for span in paragraphs(text)]
     cast.small = frozenset(token.text for token in tokens if token.text.islower())
     cast.capitals = Counter(token.text for token in tokens if token.text[:1].isupper())
-    cast.places = _places(tokens, cast.small)
+    cast.places, cast.states = _places(tokens, cast.small)
     cast.relations = Counter(
         after.text
         for before, after in pairwise(tokens)
@@ -66,17 +61,20 @@ def read_cast(text: str, known: ActorList) -> Cast:
     )
     for first, last in _runs(cast):
         _introduce(cast, first, last)
+    for source in sources:
+        _introduce_source(cast, source)
     _read_acronyms(cast)
+    _read_genders(cast)
     _merge_surnames(cast)
     _read_places(cast)
-    _read_genders(cast)
     return cast
 
 
-def _places(tokens: Sequence[Token], small: frozenset[str]) -> Counter[str]:
-    """Capitalised words that are used like places or states, with how often."""
-    found: Counter[str] = Counter()
-    common = small | FUNCTION_WORDS | _CALENDAR
+def _places(tokens: Sequence[Token], small: frozenset[str]) -> tuple[Counter[str], Counter[str]]:
+    """Capitalised words that are used like places and like states, with how often."""
+    places: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    common = small | FUNCTION_WORDS | CALENDAR
     for place in range(len(tokens) - 1):
         word, after = tokens[place].text, tokens[place + 1].text
         if not word[:1].isupper() or word.lower() in common:
@@ -84,14 +82,13 @@ def _places(tokens: Sequence[Token], small: frozenset[str]) -> Counter[str]:
         before = tokens[place - 1].text.lower() if place else ""
         alone = not is_name_word(after) and not (place and is_name_word(tokens[place - 1].text))
         if before in _PLACE_BEFORE and alone and after not in CLITICS:
-            found[word] += 1
+            places[word] += 1
         if alone and after in CLITICS and place + 2 < len(tokens):
             following = [token.text.lower() for token in tokens[place + 2 : place + 4]]
             portfolio = following[0] in _STATE_PORTFOLIOS
-            found[word] += following[0] in _STATE_NOUNS or (
-                portfolio and following[-1] in _STATE_NOUNS
-            )
-    return found
+            if following[0] in _STATE_NOUNS or (portfolio and following[-1] in _STATE_NOUNS):
+                states[word] += 1
+    return places, states
 
 
 def _runs(cast: Cast) -> Iterator[tuple[int, int]]:
@@ -119,6 +116,15 @@ def _runs(cast: Cast) -> Iterator[tuple[int, int]]:
         yield first, place
 
 
+def _introduce_source(cast: Cast, source: Spans) -> None:
+    """A source that names a person, in full or with a title."""
+    mention = read_mention(cut(cast.text, source), cast.known)
+    if mention.form != "name" or mention.kind == "state":
+        return
+    if len(mention.name.split()) > 1 or mention.gender:
+        cast.add(mention, source[0]).speaks = True
+
+
 def _is_title(cast: Cast, place: int) -> bool:
     """Whether "of" after this token still belongs to an office ("Secretary of State")."""
     word = cast.tokens[place].text.lower()
@@ -128,9 +134,9 @@ def _is_title(cast: Cast, place: int) -> bool:
 def _introduce(cast: Cast, first: int, last: int) -> None:
     """Reads one run of name words with what stands around it."""
     tokens, words = cast.tokens, cast.known.words
-    while first < last - 1 and tokens[first].text.lower() in FUNCTION_WORDS:
+    while first < last - 1 and tokens[first].text.lower() in _OPENERS:
         first += 1
-    if tokens[first].text == "I" or tokens[first].text.lower() in FUNCTION_WORDS:
+    if tokens[first].text == "I" or tokens[first].text.lower() in _OPENERS:
         return
     begin = first
     while begin > 0 and tokens[begin].start > _sentence_start(cast, tokens[first].start):
@@ -152,12 +158,10 @@ def _introduce(cast: Cast, first: int, last: int) -> None:
         return
     if mention.kind == "unknown" and first and tokens[first].text.lower() in _STOPS:
         return
-    start = cast.text.find(mention.name, tokens[begin].start)
-    cast.add(
-        mention,
-        Span(start, start + len(mention.name)),
-        _apposed(cast, tokens[begin].start, span.end),
-    )
+    spaced = r"\s+".join(map(re.escape, mention.name.split()))  # a name may cross a line's end
+    found = re.compile(spaced).search(cast.text, tokens[begin].start, span.end)
+    named = Span(found.start(), found.end()) if found else span
+    cast.add(mention, named, _apposed(cast, tokens[begin].start, span.end))
 
 
 _STOPS: Final = (
@@ -165,8 +169,14 @@ _STOPS: Final = (
         """the a an and but or of in on for at by said says told that when while if after before as
         from with to is was are were has had have not he she it they""".split()
     )
-    | _CALENDAR
+    | CALENDAR
 )
+
+
+_OPENERS: Final = FUNCTION_WORDS | frozenset(
+    "like unlike meanwhile however despite instead asked according still nor".split()
+)
+"""Words that open a sentence with a capital and belong to no name."""
 
 
 def _sentence_start(cast: Cast, place: int) -> int:
@@ -235,7 +245,7 @@ _PLACE_NOUNS: Final = frozenset(
 
 
 def _merge_surnames(cast: Cast) -> None:
-    """ "Mr Holub" is one with "Ignat Holub", and "Even Holub" is no name beside it."""
+    """ "Mr Holt" is one with "Ivo Holt", and "Even Holt" is no name beside it."""
     _merge_initials(cast)
     opens = {span.start for span in cast.sentences}
     for key, figure in list(cast.figures.items()):
@@ -246,17 +256,21 @@ def _merge_surnames(cast: Cast) -> None:
         short = len(figure.words) == 1
         if not short and not stray:
             continue
-        full = [
-            item
-            for item in cast.named(figure.words[-1])
-            if item is not figure
-            and item.kind in {"person", "unknown"}
-            and item.words[-1] == figure.words[-1]
-            and (short or item.offices or len(item.spans) > 1)
-        ]
-        if len(full) == 1 and (short or given_name_odds(figure.words[0], cast.known) == 0.0):
+        full = [item for item in cast.named(figure.words[-1]) if _is_full(item, figure, short)]
+        if full and (short or given_name_odds(figure.words[0], cast.known) == 0.0):
             _absorb(full[0], figure)
             del cast.figures[key]
+
+
+def _is_full(full: Figure, figure: Figure, short: bool) -> bool:
+    """Whether a figure may be the full name of another: same surname, no other gender."""
+    return (
+        full is not figure
+        and full.kind in {"person", "unknown"}
+        and full.words[-1] == figure.words[-1]
+        and full.gender * figure.gender >= 0.0
+        and (short or bool(full.offices) or len(full.spans) > 1)
+    )
 
 
 def _is_stray(figure: Figure, opens: set[int]) -> bool:
@@ -287,6 +301,7 @@ def _absorb(first: Figure, second: Figure) -> None:
     first.offices += second.offices
     first.spans += second.spans
     first.gender += second.gender
+    first.speaks = first.speaks or second.speaks
     first.kind = "person" if second.kind == "person" else first.kind
     first.country = first.country or second.country
 

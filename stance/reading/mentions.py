@@ -59,7 +59,7 @@ class Mention:
     office
         the head phrase of the description in small letters ("water ministry").
     owner
-        whose: "his", "Putin".
+        whose: "his", "Velm".
     places
         capitalised words around the head, which may tell the country.
     kind

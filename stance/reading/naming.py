@@ -52,6 +52,9 @@ def named_actor(cast: Cast, mention: Mention, span: Span) -> Actor:
 def _may_be(cast: Cast, mention: Mention, figure: Figure) -> bool:
     """Whether a short name can be this figure's: a person, and not a place of that name."""
     short = mention.name
+    told = {"f": 1.0, "m": -1.0}.get(mention.gender, 0.0)
+    if told * figure.gender < 0.0:
+        return False
     if figure.kind == "person":
         return True
     if mention.kind == "organisation":
@@ -60,11 +63,15 @@ def _may_be(cast: Cast, mention: Mention, figure: Figure) -> bool:
         return False
     surname = name_key(figure.words[-1]) == name_key(short)
     often = 2 if surname else 1  # once "in Holt" may be a slip of the pen, not of the place
-    return cast.places[short] < often and cast.known.find(short) is None
+    return cast.places[short] + cast.states[short] < often and cast.known.find(short) is None
 
 
 def nearest(figures: Sequence[Figure], span: Span) -> Figure:
-    """The figure introduced last before the mention, else the first one after it."""
+    """The figure introduced last before the mention, else the first one after it.
+
+    Of several the speakers are meant, not those who are only talked about.
+    """
+    figures = [figure for figure in figures if figure.speaks] or figures
     before = [
         (place.start, number)
         for number, figure in enumerate(figures)
@@ -85,7 +92,8 @@ def kind_of(cast: Cast, name: str, kind: str) -> str:
         if name.isupper():
             return "organisation"
         adjective = any(word != name and is_adjective_of(word, name) for word in cast.capitals)
-        return "state" if cast.places[name] or adjective or cast.relations[name] else "unknown"
+        used = cast.states[name] or cast.places[name] or cast.relations[name]
+        return "state" if used or adjective else "unknown"
     figure = cast.figures.get(name_key(name))
     if figure is not None and figure.place:
         return "state"

@@ -35,6 +35,10 @@ QUANTITIES: Final = frozenset(
     thousands two three four five six seven eight nine ten eleven twelve each every either one
     senior top""".split()
 )
+CALENDAR: Final = frozenset(
+    """january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday""".split()
+)
 _PARTICLES: Final = frozenset(
     """al bin bint ibn ben abu de da do dos das di del della der den van von ter ten la le el y e du
     af av zu und san st al- o'""".split()
@@ -68,7 +72,7 @@ def determiner(tokens: Sequence[Token]) -> Determined:
 
 
 def behind_office(tokens: Sequence[Token], words: Vocabulary) -> int:
-    """Where the name begins in "Secretary of State Nira Holt"; 0 where there is none."""
+    """Where the name begins in "Secretary of State Nora Holt"; 0 where there is none."""
     place = next((i for i, token in enumerate(tokens) if token.text in {"of", "for"}), 0)
     titled = place and is_role(tokens[place - 1].text, words)
     if not titled or any(token.text in {"'s", "’s"} for token in tokens):
@@ -99,7 +103,7 @@ def cut_core(
             return tokens[:place], tokens[place:]
         participle = _PARTICIPLE.search(token.text)
         follows = tokens[place + 1].text.lower() if place + 1 < len(tokens) else ""
-        if participle and (follows in PREPOSITIONS or follows[:1].isdigit()):
+        if participle and (follows in PREPOSITIONS | CALENDAR or follows[:1].isdigit()):
             return tokens[:place], tokens[place:]
         if token.text.islower() and follows == "to" and noun_kind(word, words)[0] == "unknown":
             return tokens[:place], tokens[place:]  # "officials close to", "sources familiar to"
@@ -192,7 +196,7 @@ def kind_of_name(
 
 
 def proper_tail(rest: Sequence[Token]) -> list[Token]:
-    """What follows a proper name as part of it: "of Community Hospitals"."""
+    """What follows a proper name as part of it: "of Rural Clinics"."""
     tail: list[Token] = []
     if not rest or rest[0].text not in {"of", "for", "to", "on", "against", "in"}:
         return tail
@@ -226,7 +230,7 @@ def head_noun(core: Sequence[Token], words: Vocabulary) -> str:
 
 
 def proper_part(core: Sequence[Token], definite: bool, words: Vocabulary) -> Sequence[Token]:
-    """The name in "the Red Lantern relief agency": two capitals or more, then what it is."""
+    """The name in "the Blue Kettle relief agency": two capitals or more, then what it is."""
     capitals = list(itertools.takewhile(lambda token: is_name_word(token.text), core))
     rest = core[len(capitals) :]
     small = rest and all(token.text.isalpha() and token.text.islower() for token in rest)
@@ -241,7 +245,7 @@ def belonging(rest: Sequence[Token]) -> Sequence[Token]:
 
 
 def ends_named(rest: Sequence[Token]) -> bool:
-    """Whether the phrase behind a noun ends in a name: "critics of Holub"."""
+    """Whether the phrase behind a noun ends in a name: "critics of Holt"."""
     return bool(rest) and is_name_word(rest[-1].text)
 
 

@@ -20,18 +20,20 @@ import numpy as np
 
 from stance.errors import InputError
 from stance.reading.discourse import Discourse, Phrase, Table, keys_in
-from stance.reading.lemmas import Word, content_words, plain_stems, stems_of
+from stance.reading.lemmas import Word, content_words
 from stance.schema import Attribution, Proposal, Span, Spans
 
-_POINTERS: Final = re.compile(
-    r"\b(?:it|its|this|that|these|those|such|so|one|either|both|neither)\b"
-    r"|\b(?:the|this|that|such|any|his|her|its|their|our|every|a|an)\s+(?:\w+\s+)?"
+_PLANS: Final = re.compile(
+    r"\b(?:the|this|that|such|any|his|her|its|their|our|these|those)\s+(?:such\s+)?(?:\w+\s+)?"
     r"(?:plans?|proposals?|ideas?|concepts?|initiatives?|moves?|steps?|measures?|bills?|laws?|"
-    r"deals?|agreements?|offers?|motions?|drafts?|texts?|schemes?|projects?|reforms?|polic(?:y|ies)|"
-    r"legislation|amendments?|changes?|requests?|demands?|programmes?|programs?|operations?|"
-    r"resolutions?|suggestions?|decisions?|votes?|option|question|matter|date|figure|notion)\b",
+    r"deals?|agreements?|offers?|motions?|drafts?|texts?|schemes?|projects?|reforms?|"
+    r"polic(?:y|ies)|legislation|amendments?|changes?|requests?|demands?|programmes?|programs?|"
+    r"resolutions?|suggestions?|decisions?|votes?|options?|question|matter|notion)\b",
     re.I,
 )
+"""A noun that stands for a proposal, with a word that points back."""
+
+_PRONOUNS: Final = re.compile(r"\b(?:it|this|that|these|those|such|so|one|either|both)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,15 @@ class Match:
 class MatchSettings:
     """Which scores become matches.
 
-    `least`: the lowest score of an attribution's best proposal. `least_more`: the same for each
-    further one, which must also reach `near` times the best. `most`: no more than so many.
+    `least`: the lowest score of an attribution's best proposal, `least_pointing` where it speaks
+    of "the plan" or the like, so that it is surely about some proposal. `least_more`: the lowest
+    of each further one, which must also reach `near` times the best. `most`: no more than so
+    many. Low, because the stance model can still say `unrelated` and cannot bring back a loss.
     """
 
-    least: float = 0.25
-    least_more: float = 0.33
+    least: float = 0.2
+    least_pointing: float = 0.1
+    least_more: float = 0.3
     near: float = 0.65
     most: int = 2
 
@@ -114,19 +119,21 @@ FEATURES: Final = (
     "headline",
     "salience",
     "silent_salience",
-    "pointer",
+    "plan",
+    "pronoun",
     "next",
     "paragraph",
 )
 """What the scorer sees of an attribution and a proposal.
 
 `content`, `around`: share of the proposal's weight that the content, and the rest of its
-sentences, cover; `…_lead`: how far that stands above the best other proposal. `article`: the
-most that any sentence covers; `article_share`: the proposal's part of all mentions; `headline`:
-what the headline covers. `salience`: its part of what was named lately; `silent_salience`: the
-same where the statement itself names nothing; `pointer`: and points back with a pronoun or "the
-plan". `next`: a silent statement's following sentence in the paragraph. `paragraph`:
-the smoothed probability over the sentences of the paragraph.
+sentences, cover. `content_lead`: how far the content names it above the best other proposal.
+`article`: the most that any sentence covers; `article_share`: the proposal's part of all
+mentions; `headline`: what the headline names. `salience`: its part of what was named lately;
+`silent_salience`: the same where the statement itself names nothing; `plan`: where it has "the
+plan" or the like; `pronoun`: where it is silent and has a pronoun. `next`: what the following
+sentence of the paragraph names after a silent statement. `paragraph`: the smoothed probability,
+mean over the paragraph.
 """
 
 _SILENT: Final = 2.0  # a statement that covers half of some proposal is not silent at all
@@ -139,7 +146,8 @@ class _Place:
     sentences: tuple[int, ...]
     content: tuple[Word, ...]
     around: tuple[Word, ...]
-    points: bool
+    names_a_plan: bool
+    has_pronoun: bool
 
 
 def measure(discourse: Discourse, attribution: Attribution) -> Table:
@@ -164,7 +172,8 @@ def measure(discourse: Discourse, attribution: Attribution) -> Table:
         discourse.in_headline,
         salience,
         salience * silent,
-        salience * silent * place.points,
+        salience * place.names_a_plan,
+        salience * silent * place.has_pronoun,
         discourse.named[last + 1] * silent if follows else np.zeros_like(lead),
         discourse.topic[paragraph].mean(axis=0),
     )
@@ -180,7 +189,8 @@ def _locate(discourse: Discourse, attribution: Attribution) -> _Place:
         sentences,
         tuple(word for word, is_in in zip(words, inside, strict=True) if is_in),
         tuple(word for word, is_in in zip(words, inside, strict=True) if not is_in),
-        any(_POINTERS.search(discourse.text, span.start, span.end) for span in spans),
+        any(_PLANS.search(discourse.text, span.start, span.end) for span in spans),
+        any(_PRONOUNS.search(discourse.text, span.start, span.end) for span in spans),
     )
 
 
@@ -193,7 +203,7 @@ def _lead(values: Table) -> Table:
     return lead
 
 
-_FAINT: Final = 0.3
+_FAINT: Final = 0.2
 """Naming that is taken to go to things nobody asks about; keeps a lone proposal's share below 1."""
 
 
@@ -204,64 +214,22 @@ def _share(values: Table, elsewhere: float) -> Table:
 
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "content": 1.96,
-    "content_lead": 2.77,
-    "around": 1.16,
-    "article": -0.51,
-    "article_share": -5.53,
-    "headline": 1.68,
-    "salience": 3.55,
-    "silent_salience": 2.59,
-    "pointer": 0.3,
-    "next": 0.84,
-    "paragraph": 3.02,
+    "content": 1.04,
+    "content_lead": 3.67,
+    "around": 1.26,
+    "article": -1.24,
+    "article_share": -7.94,
+    "headline": 2.27,
+    "salience": 4.13,
+    "silent_salience": 2.32,
+    "plan": 0.09,
+    "pronoun": 0.01,
+    "next": 0.87,
+    "paragraph": 3.32,
 }
 """Fitted by `python -m training.benchmarks.proposals --fit` on documents C-N of our corpus."""
 
-INTERCEPT: Final = -2.39
-
-
-_NAMED: Final = (
-    0.8  # share of a phrase's weight that one sentence must cover to put it on the table
-)
-
-
-def named_proposals(
-    text: str, proposals: Sequence[Proposal], headline: Span | None = None
-) -> tuple[Proposal, ...]:
-    """Those of a standing list that the article itself puts on the table.
-
-    A long list always holds some proposal that shares a word with an article. Here a sentence
-    must hold an alias whole, word by word, or most of the phrase, by the words themselves.
-    Proposals found by other means need no such test before they are matched.
-    """
-    discourse = Discourse(text, proposals, headline)
-    sentences = [
-        (
-            plain_stems(text[sentence.span.start : sentence.span.end]),
-            frozenset().union(*(stems_of(word.keys) for word in sentence.words)),
-        )
-        for sentence in discourse.sentences
-    ]
-    return tuple(
-        proposals[number]
-        for number, phrases in zip(discourse.numbers, discourse.phrases, strict=True)
-        if any(
-            _on_the_table(proposals[number], phrases, words, stems) for words, stems in sentences
-        )
-    )
-
-
-def _on_the_table(
-    proposal: Proposal, phrases: Sequence[Phrase], words: str, stems: frozenset[str]
-) -> bool:
-    if any(plain_stems(alias) in words for alias in proposal.aliases):
-        return True
-    return any(
-        phrase.coverage(stems) >= _NAMED and sum(bool(t.keys & stems) for t in phrase.terms) > 1
-        for phrase in phrases
-        if not phrase.is_alias
-    )
+INTERCEPT: Final = -1.11
 
 
 def match_proposals(
@@ -286,21 +254,17 @@ def _matches(
     proposals: Sequence[Proposal],
     settings: MatchSettings,
 ) -> tuple[Match, ...]:
+    place = _locate(discourse, attribution)
     scores = score(measure(discourse, attribution))
     best = float(scores.max())
-    order = [int(i) for i in np.argsort(-scores, kind="stable")]
-    chosen = [
-        i
-        for place, i in enumerate(order[: settings.most])
-        if scores[i]
-        >= (settings.least if place == 0 else max(settings.least_more, settings.near * best))
-    ]
-    place = _locate(discourse, attribution)
+    least = settings.least_pointing if place.names_a_plan else settings.least
     found = []
-    for column in chosen:
-        kind, spans = _evidence(discourse, place, attribution, discourse.phrases[column])
-        proposal = proposals[discourse.numbers[column]]
-        found.append(Match(proposal, float(scores[column]), kind, spans))
+    for rank, column in enumerate(np.argsort(-scores, kind="stable")[: settings.most].tolist()):
+        further = max(settings.least_more, settings.near * best)
+        if scores[column] >= (further if rank else least):
+            kind, spans = _evidence(discourse, place, attribution, discourse.phrases[column])
+            proposal = proposals[discourse.numbers[column]]
+            found.append(Match(proposal, float(scores[column]), kind, spans))
     return tuple(found)
 
 
@@ -326,12 +290,15 @@ def _evidence(
             hits = sorted((w for w in words if w.keys & wanted), key=lambda word: word.start)
             return ("alias" if phrase.is_alias else "words"), _join(hits)
     spans = sorted({*attribution.content, *attribution.cue})
-    pointers = [
-        Span(found.start(), found.end())
-        for span in spans
-        for found in _POINTERS.finditer(discourse.text, span.start, span.end)
-    ]
-    return "anaphora", tuple(pointers)
+    for pointer in (_PLANS, _PRONOUNS):
+        pointers = tuple(
+            Span(found.start(), found.end())
+            for span in spans
+            for found in pointer.finditer(discourse.text, span.start, span.end)
+        )
+        if pointers:
+            return "anaphora", pointers
+    return "anaphora", ()
 
 
 _GAP: Final = 5  # code points between two words of one naming: "ban on imports"

@@ -7,6 +7,7 @@ every possible cue which words are its source, its cue and its content, or that 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
-from stance.reading.attribution_features import Cue, cue_features, word_features
+from stance.reading.attribution_features import Cue, cue_features, describe
 from stance.reading.passages import Passage
-from stance.reading.tagger import Ids, Tagger, Weights
+from stance.reading.tagger import Features, Ids, Table, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
 ROLE_LABELS: Final = ("content", "cue", "none", "source")
-CANDIDATE: Final = 0.2
+CANDIDATE: Final = 0.12
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
 
 
@@ -42,8 +43,9 @@ class ReaderParts:
 class Reader:
     """The two taggers, the word classes both look at, and how sure a cue has to be.
 
-    `candidate` is the probability from which words count as a possible cue, `accept` the
-    mean probability which the second tagger must give to the words it calls cue.
+    `candidate` is the probability from which words count as a possible cue. An attribution is
+    accepted where the second tagger's best reading with the cue outweighs the reading "no
+    attribution here" by `accept` (log odds; below 0 it may even be the less likely one).
     """
 
     cues: Tagger
@@ -51,6 +53,7 @@ class Reader:
     classes: Mapping[str, str] = field(default_factory=dict)
     candidate: float = CANDIDATE
     accept: float = 0.0
+    words: Table = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for name, tagger, wanted in (
@@ -59,8 +62,12 @@ class Reader:
         ):
             if tagger.labels != wanted:
                 raise ModelError(f"reader: {name} has labels {tagger.labels}, expected {wanted}")
-        if not (0.0 < self.candidate < 1.0 and 0.0 <= self.accept < 1.0):
-            raise ModelError("reader: candidate and accept are probabilities")
+        if not (0.0 < self.candidate < 1.0 and math.isfinite(self.accept)):
+            raise ModelError(
+                "reader: candidate must be a probability and accept a finite number;"
+                f" found {self.candidate} and {self.accept}"
+            )
+        object.__setattr__(self, "words", self.cues.table.beside(self.roles.table))
 
     def to_parts(self) -> ReaderParts:
         """The reader as plain data, the inverse of `from_parts`."""
@@ -138,27 +145,42 @@ class Roles:
 
 def read_passages(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]]:
     """The attributions of each passage, in the order of their cues."""
-    described = [word_features(passage, reader.classes) for passage in passages]
-    first = first_pass(described, reader.cues, reader.candidate)
+    described = [describe(passage, reader.classes) for passage in passages]
+    both = _scores_of(reader.words, [entry.features for entry in described])
+    width = len(CUE_LABELS)
+    first = first_pass([table[:, :width] for table in both], reader.cues, reader.candidate)
     cases = [(number, cue) for number, answer in enumerate(first) for cue in answer.candidates]
-    alone: dict[int, Weights] = {}
-    tables: list[Weights] = []
-    for number, cue in cases:
-        answer = first[number]
-        if number not in alone:
-            alone[number] = reader.roles.scores(described[number])
-        seen = cue_features(
-            passages[number], cue, answer.others(cue), reader.classes, answer.described
-        )
-        tables.append(alone[number] + reader.roles.scores(list(seen)))
+    seen = [
+        cue_features(described[number], cue, first[number].others(cue), first[number].described)
+        for number, cue in cases
+    ]
+    beside = _scores_of(reader.roles.table, seen)
+    tables = [
+        both[number][:, width:] + table for (number, _), table in zip(cases, beside, strict=True)
+    ]
     read: list[list[Roles]] = [[] for _ in passages]
-    labelled = reader.roles.best(tables)
-    sure = reader.roles.marginals(tables)
-    for (number, cue), labels, shares in zip(cases, labelled, sure, strict=True):
-        roles = _roles(labels, shares, cue)
-        if roles is not None and roles.weight >= reader.accept:
+    refused = [_refusal(table, reader.roles) for table in tables]
+    for table, (_, cue) in zip(tables, cases, strict=True):
+        table[cue.core, :_CUE] = table[cue.core, _CUE + 1 :] = FORBIDDEN
+    paths = reader.roles.best(tables)
+    for (number, _), table, path, refusal in zip(cases, tables, paths, refused, strict=True):
+        weight = reader.roles.weight(table, path) - refusal
+        roles = _roles(path, weight)
+        if roles is not None and weight >= reader.accept:
             read[number].append(roles)
-    return [_without_twins(roles) for roles in read]
+    return [_without_rivals(roles) for roles in read]
+
+
+def _scores_of(table: Table, sequences: Sequence[Features]) -> list[Weights]:
+    """Scores of several sequences, summed in one go."""
+    scores = table.scores([names for features in sequences for names in features])
+    ends = np.cumsum([len(features) for features in sequences])[:-1]
+    return list(np.split(scores, ends)) if sequences else []
+
+
+def _refusal(table: Weights, tagger: Tagger) -> float:
+    """Weight of the reading in which no word has a role."""
+    return tagger.weight(table, np.full(len(table), _NOTHING, dtype=np.intp))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +195,9 @@ class FirstAnswer:
 
 
 def first_pass(
-    described: Sequence[Sequence[Sequence[str]]], cues: Tagger, candidate: float = CANDIDATE
+    tables: Sequence[Weights], cues: Tagger, candidate: float = CANDIDATE
 ) -> list[FirstAnswer]:
-    """Possible cues of passages whose words are `described`, with the first labels."""
-    tables = [cues.scores(features) for features in described]
+    """Possible cues of passages from the scores of their words, with the first labels."""
     best = cues.best(tables)
     shares = cues.marginals(tables)
     return [
@@ -185,23 +206,24 @@ def first_pass(
 
 
 _LETTERS: Final = "QQcns"
+_CUE: Final = ROLE_LABELS.index("cue")
+_NOTHING: Final = ROLE_LABELS.index("none")
+FORBIDDEN: Final = -1e6
+"""Weight that no path takes while another is left; finite, so that sums stay exact enough."""
+
 _BEGIN, _INSIDE, _CONTENT, _NONE, _SOURCE = range(5)
 
 
 def _first_answer(labels: Ids, shares: npt.NDArray[np.float64], candidate: float) -> FirstAnswer:
     is_cue = (labels <= _INSIDE).tolist()
-    likely = (shares[:, _BEGIN] + shares[:, _INSIDE] >= candidate).tolist()
+    likely = shares[:, _BEGIN] + shares[:, _INSIDE] >= candidate
     begins = (shares[:, _BEGIN] > shares[:, _INSIDE]).tolist()
-    found: list[Cue] = []
-    taken = [False] * len(is_cue)
-    for first, end in runs(is_cue, (labels == _BEGIN).tolist()):
-        found.append(Cue(first, end))
-        taken[first:end] = [True] * (end - first)
-    free = [share and not used for share, used in zip(likely, taken, strict=True)]
-    found += [Cue(first, end) for first, end in runs(free, begins)]
-    groups = np.stack(
-        [shares[:, _BEGIN] + shares[:, _INSIDE], shares[:, _SOURCE], shares[:, _CONTENT]], axis=1
-    )
+    saying = shares[:, _BEGIN] + shares[:, _INSIDE]
+    ranges = runs(is_cue, (labels == _BEGIN).tolist())
+    free = likely & ~np.array(is_cue)
+    ranges += runs(free.tolist(), begins)
+    found = [Cue(first, end, first + int(saying[first:end].argmax())) for first, end in ranges]
+    groups = np.stack([saying, shares[:, _SOURCE], shares[:, _CONTENT]], axis=1)
     # Thirds of certainty: finer steps would be learned by heart from the folds.
     steps = np.minimum((groups * 3).astype(np.intp), 2)
     words = [
@@ -226,20 +248,21 @@ def runs(flags: Sequence[bool], begins: Sequence[bool]) -> list[tuple[int, int]]
     return runs
 
 
-def _roles(labels: Ids, shares: npt.NDArray[np.float64], cue: Cue) -> Roles | None:
-    content, said, _, source = (np.flatnonzero(labels == column) for column in range(4))
-    if not len(content) or not len(said):
-        return None
-    weight = float(shares[said, 1].mean())
-    return Roles(tuple(source.tolist()), tuple(said.tolist()), tuple(content.tolist()), weight)
+def _roles(path: Ids, weight: float) -> Roles | None:
+    content, said, _, source = (
+        tuple(np.flatnonzero(path == column).tolist()) for column in range(len(ROLE_LABELS))
+    )
+    return Roles(source, said, content, weight) if content else None
 
 
-def _without_twins(found: Sequence[Roles]) -> list[Roles]:
-    """Of attributions that share a word of their cues, the surest."""
+def _without_rivals(found: Sequence[Roles]) -> list[Roles]:
+    """Of attributions in which one's cue is the other's cue or source, the weightier."""
     kept: list[Roles] = []
-    used: set[int] = set()
+    cues: set[int] = set()
+    named: set[int] = set()
     for roles in sorted(found, key=lambda item: -item.weight):
-        if used.isdisjoint(roles.cue):
-            used.update(roles.cue)
+        if cues.isdisjoint(roles.cue + roles.source) and named.isdisjoint(roles.cue):
+            cues.update(roles.cue)
+            named.update(roles.source)
             kept.append(roles)
     return sorted(kept, key=lambda item: item.cue)

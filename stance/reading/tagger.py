@@ -1,21 +1,19 @@
 """Linear-chain conditional random field, applied with NumPy alone.
 
 A tagger is a table of state weights (one row a feature, one column a label) and a table of
-transition weights. Its answer is the label sequence with the highest sum of weights
-(Viterbi), its marginals are the probabilities of each label at each place (forward-backward
-in log space). Weights are fitted elsewhere, by python-crfsuite, and taken over by
-`Tagger.from_crfsuite`. Sequences are handled in padded batches, because a NumPy call costs
-the same for one paragraph as for fifty.
+transition weights. Its answer is the label sequence with the highest sum of weights (Viterbi),
+its marginals are the chances of each label at each place (forward-backward). Weights are fitted
+elsewhere, by python-crfsuite, and taken over by `Tagger.from_crfsuite`. Sequences are handled in
+padded batches, because a NumPy call costs the same for one paragraph as for fifty.
 
 Source: J. Lafferty, A. McCallum, F. Pereira, "Conditional random fields", ICML 2001.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +26,59 @@ Features = Sequence[Sequence[str]]
 """One sequence: the names of the features that hold at each of its places."""
 
 
+_TINY: Final = 1e-300
+"""Keeps a sum of vanished chances from dividing by zero."""
+
+
 class CrfsuiteInfo(Protocol):
     """What `pycrfsuite.Tagger.info()` gives."""
 
     labels: Mapping[str, str]
     transitions: Mapping[tuple[str, str], float]
     state_features: Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """State weights by name: `state` has a row for each of the `features`."""
+
+    features: tuple[str, ...]
+    state: Weights
+    _rows: dict[str, int] = field(init=False, repr=False)
+    _padded: Weights = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rows", {name: row for row, name in enumerate(self.features)})
+        # One more row, all zero: the row of every unknown feature.
+        zero = np.zeros((1, self.state.shape[1]), dtype=np.float32)
+        object.__setattr__(self, "_padded", np.vstack([self.state, zero]))
+
+    def beside(self, other: Table) -> Table:
+        """One table with the columns of both, so that a feature is looked up once for both."""
+        features = tuple(dict.fromkeys((*self.features, *other.features)))
+        rows = {name: row for row, name in enumerate(features)}
+        width = self.state.shape[1]
+        state = np.zeros((len(features), width + other.state.shape[1]), dtype=np.float32)
+        state[: len(self.features), :width] = self.state
+        state[[rows[name] for name in other.features], width:] = other.state
+        return Table(features, state)
+
+    def scores(self, features: Features) -> Weights:
+        """Sum of the weights: places x columns. A repeated feature counts each time."""
+        places = len(features)
+        if not places:
+            return np.zeros((0, self.state.shape[1]), dtype=np.float32)
+        unknown = len(self.features)
+        rows = self._rows
+        # Each place gets the row of zeros too, since `reduceat` cannot sum an empty slice.
+        encoded: list[int] = []
+        for names in features:
+            encoded += [rows.get(name, unknown) for name in names]
+            encoded.append(unknown)
+        sizes = np.fromiter((len(names) + 1 for names in features), np.intp, places)
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        summed: Weights = np.add.reduceat(self._padded[encoded], starts, axis=0)
+        return summed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,15 +92,11 @@ class Tagger:
     features: tuple[str, ...]
     state: Weights
     transitions: Weights
-    _rows: dict[str, int] = field(init=False, repr=False)
-    _table: Weights = field(init=False, repr=False)
+    table: Table = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         _check(self)
-        object.__setattr__(self, "_rows", {name: row for row, name in enumerate(self.features)})
-        # One more row, all zero: the row of every unknown feature.
-        table = np.vstack([self.state, np.zeros((1, len(self.labels)), dtype=np.float32)])
-        object.__setattr__(self, "_table", table)
+        object.__setattr__(self, "table", Table(self.features, self.state))
 
     @classmethod
     def from_arrays(
@@ -99,32 +140,16 @@ class Tagger:
 
     def scores(self, features: Features) -> Weights:
         """Sum of the state weights: places x labels. A repeated feature counts each time."""
-        return self.sum_rows(self.encode(names) for names in features)
-
-    def encode(self, names: Iterable[str]) -> list[int]:
-        """Row numbers of features; unknown ones get the row of zeros."""
-        unknown = len(self.features)
-        rows = self._rows
-        return [rows.get(name, unknown) for name in names]
-
-    def sum_rows(self, places: Iterable[Sequence[int]]) -> Weights:
-        """Sum of the weights of encoded features, a list of row numbers for each place."""
-        encoded = list(places)
-        if not encoded:
-            return np.zeros((0, len(self.labels)), dtype=np.float32)
-        # Each place gets the row of zeros too, since `reduceat` cannot sum an empty slice.
-        zero = (len(self.features),)
-        sizes = np.fromiter((len(rows) + 1 for rows in encoded), np.intp, len(encoded))
-        flat = np.fromiter(
-            chain.from_iterable(chain(rows, zero) for rows in encoded), np.intp, int(sizes.sum())
-        )
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        summed: Weights = np.add.reduceat(self._table[flat], starts, axis=0)
-        return summed
+        return self.table.scores(features)
 
     def best(self, scores: Sequence[Weights]) -> list[Ids]:
         """Viterbi over a batch of score tables (places x labels): label numbers."""
         return _viterbi(scores, self.transitions)
+
+    def weight(self, scores: Weights, path: Ids) -> float:
+        """Sum of the weights of one label sequence; its logarithmic, unnormalised chance."""
+        states = scores[np.arange(len(path)), path].sum(dtype=np.float64)
+        return float(states + self.transitions[path[:-1], path[1:]].sum(dtype=np.float64))
 
     def marginals(self, scores: Sequence[Weights]) -> list[npt.NDArray[np.float64]]:
         """Probability of each label at each place, for a batch of score tables."""
@@ -191,30 +216,24 @@ def _viterbi(scores: Sequence[Weights], transitions: Weights) -> list[Ids]:
     return found
 
 
-def _log_sum(values: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.float64]:
-    top = values.max(axis=axis, keepdims=True)
-    summed: npt.NDArray[np.float64] = np.log(np.exp(values - top).sum(axis=axis)) + top.squeeze(
-        axis
-    )
-    return summed
-
-
 def _marginals(scores: Sequence[Weights], transitions: Weights) -> list[npt.NDArray[np.float64]]:
+    """Forward-backward on chances scaled at each place, so that none leaves the float's range."""
     labels = transitions.shape[0]
     if not any(len(table) for table in scores):
         return [np.zeros((0, labels)) for _ in scores]
     padded = _pad(scores, labels).astype(np.float64)
     lengths = np.array([len(table) for table in scores])
-    moves = transitions.astype(np.float64)
-    forward = padded.copy()
-    for place in range(1, len(padded)):
-        forward[place] += _log_sum(forward[place - 1][:, :, None] + moves[None], 1)
-    backward = np.zeros_like(padded)
-    for place in range(len(padded) - 2, -1, -1):
-        onward = backward[place + 1] + padded[place + 1]
-        before = _log_sum(moves[None] + onward[:, None, :], 2)
-        # Behind its last place a sequence has nothing to come: weight 0, not the padding's.
-        backward[place] = np.where((lengths > place + 1)[:, None], before, 0.0)
-    joint = forward + backward
-    joint -= _log_sum(joint, 2)[:, :, None]
-    return [np.exp(joint[:length, number]) for number, length in enumerate(lengths)]
+    states = np.exp(padded - padded.max(axis=2, keepdims=True))
+    moves = np.exp(transitions.astype(np.float64) - transitions.max())
+    forward, backward = states.copy(), np.ones_like(states)
+    for place in range(1, len(states)):
+        forward[place] *= forward[place - 1] @ moves
+        forward[place] /= np.maximum(forward[place].sum(axis=1, keepdims=True), _TINY)
+    for place in range(len(states) - 2, -1, -1):
+        before = (backward[place + 1] * states[place + 1]) @ moves.T
+        before /= np.maximum(before.sum(axis=1, keepdims=True), _TINY)
+        # Behind its last place a sequence has nothing to come, whatever the padding says.
+        backward[place] = np.where((lengths > place + 1)[:, None], before, 1.0)
+    joint = forward * backward
+    joint /= np.maximum(joint.sum(axis=2, keepdims=True), _TINY)
+    return [joint[:length, number] for number, length in enumerate(lengths)]

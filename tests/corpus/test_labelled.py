@@ -117,6 +117,17 @@ def test_a_bad_statement_of_an_item_is_named(
     assert (caught.value.path, caught.value.line) == (str(path), 2)
 
 
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [(None, "statements: expected a list"), (["x"], r"statements\[0\]: expected an object")],
+)
+def test_an_item_holds_a_list_of_objects(tmp_path: Path, statements: Any, said: str) -> None:
+    path = save(tmp_path / "a.jsonl", item() | {"statements": statements})
+    with pytest.raises(RecordError, match=said) as caught:
+        read_labelled([path])
+    assert caught.value.line == 1
+
+
 @pytest.mark.parametrize("given_as", ["", "data", ".."])
 def test_a_layer_is_joined_from_wherever_the_checkout_lies(
     tmp_path: Path, texts: Path, given_as: str

@@ -71,8 +71,8 @@ def rate(counts: Counter[tuple[str, str]], right: tuple[str, str], side: int) ->
 
 
 def test_there_are_enough_pages_of_enough_layouts() -> None:
-    assert len(PAGES) >= 20
-    assert len({path.stem.rpartition("_")[0] for path in PAGES}) >= 12
+    assert len(PAGES) >= 40
+    assert len({path.stem.rpartition("_")[0] for path in PAGES}) >= 30
 
 
 def test_lines_are_told_apart_as_well_as_before() -> None:

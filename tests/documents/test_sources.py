@@ -58,7 +58,7 @@ def test_a_text_file_is_an_article_with_offsets_into_it_as_it_is(tmp_path: Path)
     assert text == STORY.replace("\n", "\r\n")
     assert found.article.id == "pier.txt"
     assert (found.path, found.line, found.proposals) == (str(path), None, ())
-    assert [text[span.start : span.end] for span in found.body] == [LEAD, MORE]
+    assert [text[span.start : span.end] for span in found.article.body or ()] == [LEAD, MORE]
     headline = found.article.headline
     assert headline is not None
     assert text[headline.start : headline.end] == "Board Closes North Pier"
@@ -71,7 +71,7 @@ def test_an_html_page_gives_its_article_title_and_date(tmp_path: Path) -> None:
     text, headline = found.article.text, found.article.headline
     assert headline is not None
     assert text[headline.start : headline.end] == "Board Closes North Pier"
-    body = [text[span.start : span.end] for span in found.body]
+    body = [text[span.start : span.end] for span in found.article.body or ()]
     assert body[:2] == [LEAD, MORE]
     assert len(body) == 3
     assert "rights reserved" not in text
@@ -217,7 +217,7 @@ def test_a_headline_that_a_row_gives_is_found_in_its_text(tmp_path: Path) -> Non
     found = article(save(tmp_path / "rows.jsonl", row))
     assert found.article.headline is not None
     assert STORY[found.article.headline.start : found.article.headline.end] == LEAD
-    assert [STORY[span.start : span.end] for span in found.body] == [MORE]
+    assert [STORY[span.start : span.end] for span in found.article.body or ()] == [MORE]
 
 
 @pytest.mark.parametrize(
@@ -292,6 +292,12 @@ def test_standard_input_is_an_article_a_page_or_json_lines(
     assert [each.line for each in spans] == [2, 3]
     assert isinstance(spans[0], SpanInput)
     assert spans[0].statement.id == "-:2"
+
+
+def test_a_text_stream_is_read_through_its_bytes() -> None:
+    """The bytes are checked, so that line ends and bad bytes come as from a file."""
+    stream = io.TextIOWrapper(io.BytesIO(STORY.replace("\n", "\r\n").encode()), encoding="ascii")
+    assert article("-", stdin=stream).article.text == STORY.replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(

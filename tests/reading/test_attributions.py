@@ -121,7 +121,7 @@ def test_round_trip_through_parts() -> None:
         ("arrays", "roles_transitions", np.zeros((2, 2), dtype=np.float32), "shape"),
         ("manifest", "labels", {"cues": ["x"], "roles": list(ROLE_LABELS)}, "shape"),
         ("manifest", "labels", None, "labels"),
-        ("manifest", "settings", {"candidate": 2, "accept": 0}, "probabilities"),
+        ("manifest", "settings", {"candidate": 2, "accept": 0}, "a probability"),
         ("manifest", "settings", {"candidate": "x", "accept": 0}, "wrong kind"),
     ],
 )

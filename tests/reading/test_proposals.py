@@ -19,7 +19,6 @@ from stance.reading.proposals import (
     WEIGHTS,
     MatchSettings,
     match_proposals,
-    named_proposals,
     parse_proposals,
 )
 from stance.schema import Attribution, Proposal, Span
@@ -133,30 +132,6 @@ def test_any_text_gives_bounded_scores_and_spans_inside(
         assert 0 <= match.score <= 1
         assert match.kind in {"words", "alias", "anaphora"}
         assert all(span.end <= len(text) for span in match.spans)
-
-
-class TestNamed:
-    LIST = (
-        Proposal("impose a no-fly zone", "no-fly", ("no-fly zone",)),
-        Proposal("adopt single-payer health care", "single", ("single-payer",)),
-        Proposal("lower the voting age to 16", "age", ("voting age",)),
-    )
-
-    def ids(self, text: str) -> list[str]:
-        return [proposal.id for proposal in named_proposals(text, self.LIST)]
-
-    def test_an_alias_must_be_whole(self) -> None:
-        assert self.ids("A no-fly zone over Karsk is not planned.") == ["no-fly"]
-        assert self.ids("Flies bothered the single buyer in the zone.") == []
-
-    def test_hyphens_and_plurals_do_not_matter(self) -> None:
-        assert self.ids("Single payer systems and no fly zones were discussed.") == [
-            "no-fly",
-            "single",
-        ]
-
-    def test_most_of_the_phrase_will_do(self) -> None:
-        assert self.ids("They would lower the age for voting to 16.") == ["age"]
 
 
 class TestParse:

@@ -22,7 +22,14 @@ from typing import Any, Final
 import numpy as np
 
 from stance.reading.discourse import Discourse
-from stance.reading.discovery import MOST_PROPOSALS, discover_proposals, phrase_f1
+from stance.reading.discovery import (
+    MOST_PROPOSALS,
+    RANK_FEATURES,
+    discover_proposals,
+    find_groups,
+    measure_finds,
+    phrase_f1,
+)
 from stance.reading.proposals import FEATURES, MatchSettings, match_proposals, measure
 from stance.schema import Attribution, Proposal, Span, parse_spans
 
@@ -37,11 +44,14 @@ NOTE: Final = """# Proposals
 `recall`: labelled proposals among the matches of their statement. `precision`: matches that are
 labelled so (PolNeAR names one proposal a passage, often one of several, so there it is a lower
 bound). `foreign_matches`: matches with proposals of other documents. `unrelated_matched`:
-statements labelled unrelated that match some proposal, left to the stance model. `discovered`:
-labelled proposals among those the article yields by itself (content-word F1 of at least 0.5).
+statements labelled unrelated that match some proposal, left to the stance model. `alone_…`: each
+proposal asked about without its document's others; how many statements about the others match.
+`discovered`: labelled proposals among those the article yields by itself (content-word F1 of at
+least 0.5); `discovery_precision`: how many of these are labelled (nobody labelled them all).
 
 """
 SAME: Final = 0.5  # content-word F1 from which two wordings are one proposal
+NEAR: Final = 0.45  # the same where it says which finds the ranking should put first
 NEWS_WEIGHT: Final = 0.25
 """A PolNeAR row in the fit: each names one of often several proposals that its passage is about."""
 
@@ -164,14 +174,16 @@ def alone(cases: Sequence[Case]) -> list[tuple[Case, tuple[Proposal, ...]]]:
     ]
 
 
-def tally(cases: Sequence[Case], settings: MatchSettings) -> Tally:
+def tally(asked: Sequence[tuple[Case, tuple[Proposal, ...]]], settings: MatchSettings) -> Tally:
     """Match every attribution of the cases and count."""
     total = Tally()
-    for case, proposals in with_foreign(cases):
+    for case, proposals in asked:
+        given = {proposal.phrase for proposal in proposals}
         answers = match_proposals(
             case.text, case.attributions, proposals, case.headline, settings=settings
         )
-        for gold, matches in zip(case.gold, answers, strict=True):
+        for labelled, matches in zip(case.gold, answers, strict=True):
+            gold = labelled & given
             named = {match.proposal.phrase for match in matches}
             if not gold:
                 total.unrelated += 1
@@ -209,27 +221,61 @@ def fit(weighted: Sequence[tuple[float, Sequence[Case]]]) -> tuple[dict[str, flo
     return weights, round(float(model.intercept_[0]), 2)
 
 
+def fit_ranking(cases: Sequence[Case]) -> tuple[dict[str, float], float]:
+    """The same for the ranking of discovered proposals: weights by name, and the intercept."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    for case in cases:
+        groups, offers = find_groups(case.text)
+        measures = measure_finds(case.text, case.attributions, case.headline, groups, offers)
+        rows += measures.tolist()
+        labels += [
+            any(phrase_f1(phrase, offer.phrase) >= NEAR for phrase in case.proposals)
+            for offer in offers
+        ]
+    model = LogisticRegression(C=10.0, max_iter=3000).fit(np.array(rows), np.array(labels))
+    weights = zip(RANK_FEATURES, model.coef_[0], strict=True)
+    return {name: round(float(w), 2) for name, w in weights}, round(float(model.intercept_[0]), 2)
+
+
 def is_odd(document: str) -> bool:
     """Half of PolNeAR's documents, by a hash that does not change from run to run."""
     return zlib.crc32(document.encode()) % 2 == 1
 
 
-def discovery(cases: Sequence[Case], most: int) -> float:
-    """Share of the labelled proposals that discovery finds (content-word F1 of at least 0.5)."""
-    labelled = found = 0
+@dataclass(slots=True)
+class Discovery:
+    """Counts over documents: labelled proposals, those found, offers, offers that are labelled."""
+
+    labelled: int = 0
+    found: int = 0
+    offered: int = 0
+    right: int = 0
+
+
+def discovery(cases: Sequence[Case], most: int) -> Discovery:
+    """What articles yield by themselves (a content-word F1 of at least 0.5 counts as found)."""
+    total = Discovery()
     for case in cases:
-        offered = discover_proposals(case.text, case.attributions, case.headline, most)
-        for phrase in case.proposals:
-            labelled += 1
-            found += any(phrase_f1(phrase, offer.phrase) >= SAME for offer in offered)
-    return found / max(1, labelled)
+        offers = discover_proposals(case.text, case.attributions, case.headline, most)
+        near = np.array([[phrase_f1(p, o.phrase) >= SAME for o in offers] for p in case.proposals])
+        total.labelled += len(case.proposals)
+        total.offered += len(offers)
+        if near.size:
+            total.found += int(near.any(axis=1).sum())
+            total.right += int(near.any(axis=0).sum())
+    return total
 
 
 def report(parts: Mapping[str, Sequence[Case]], settings: MatchSettings) -> list[dict[str, Any]]:
     """One row of figures a part of the data."""
     rows = []
     for name, cases in parts.items():
-        counts = tally(cases, settings)
+        counts = tally(with_foreign(cases), settings)
+        found = discovery(cases, MOST_PROPOSALS)
+        lone = tally(alone(cases), settings)
         rows.append(
             {
                 "part": name,
@@ -240,7 +286,10 @@ def report(parts: Mapping[str, Sequence[Case]], settings: MatchSettings) -> list
                 "foreign_matches": counts.foreign,
                 "unrelated": counts.unrelated,
                 "unrelated_matched": counts.unrelated_matched,
-                "discovered": round(discovery(cases, MOST_PROPOSALS), 3),
+                "alone_recall": round(lone.recall, 3),
+                "alone_others_matched": round(lone.unrelated_matched / max(1, lone.unrelated), 3),
+                "discovered": round(found.found / max(1, found.labelled), 3),
+                "discovery_precision": round(found.right / max(1, found.offered), 3),
             }
         )
     return rows
@@ -259,6 +308,8 @@ def main() -> None:
         even = [case for case in news if not is_odd(case.document)]
         weights, intercept = fit([(1.0, fitting), (NEWS_WEIGHT, even)])
         print(f"WEIGHTS = {weights}\nINTERCEPT = {intercept}")
+        ranks, rank_intercept = fit_ranking([*fitting, *even])
+        print(f"RANKS = {tuple(ranks.values())}\nRANK_INTERCEPT = {rank_intercept}")
     parts = {
         "own news C-N (fitted)": fitting,
         "own news O-R": [case for case in own if case.document >= FIRST_HELD_BACK],

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stance.errors import RecipeError, TrainingError
+from stance.evaluation.folds import group_rows, make_folds, normalised, out_of_fold
+from stance.schema import Statement
+
+LONG = "the ferry to the islands must keep running in winter"
+
+
+def rows(*given: dict[str, str]) -> list[Statement]:
+    return [Statement(**{"quote": "it", "proposal": "", **row}) for row in given]
+
+
+def together(groups: np.ndarray) -> list[set[int]]:
+    return [set(np.flatnonzero(groups == number).tolist()) for number in np.unique(groups)]
+
+
+def test_one_document_is_one_group() -> None:
+    found = group_rows(rows({"document": "a"}, {"document": "b"}, {"document": "a"}), "document")
+    assert together(found) == [{0, 2}, {1}]
+
+
+def test_the_same_long_quote_ties_documents_and_a_short_one_does_not() -> None:
+    given = rows(
+        {"document": "a", "quote": LONG},
+        {"document": "b", "quote": f"“{LONG.upper()}!”"},
+        {"document": "c", "quote": "we agree"},
+        {"document": "d", "quote": "We agree."},
+    )
+    assert together(group_rows(given, "document")) == [{0, 1}, {2}, {3}]
+
+
+def test_rows_without_document_stand_alone() -> None:
+    assert together(group_rows(rows({}, {}), "document")) == [{0}, {1}]
+
+
+def test_kindred_proposals_are_one_and_others_not() -> None:
+    given = rows(
+        {"proposal": "build the tram line", "document": "a"},
+        {"proposal": "Build a tram line", "document": "b"},
+        {"proposal": "build the new tram line", "document": "c"},
+        {"proposal": "close the tram line depot on Sundays", "document": "d"},
+        {"proposal": "", "document": "e"},
+        {"proposal": "", "document": "e"},
+    )
+    assert together(group_rows(given, "proposal")) == [{0, 1, 2}, {3}, {4, 5}]
+
+
+def test_actors_are_grouped_by_name_and_pronouns_by_document() -> None:
+    given = rows(
+        {"actor": "Ada Brenn", "document": "a"},
+        {"actor": "ada brenn", "document": "b"},
+        {"actor": "he", "document": "a"},
+        {"actor": "he", "document": "b"},
+    )
+    assert together(group_rows(given, "actor")) == [{0, 1}, {2}, {3}]
+
+
+def test_unknown_grouping_lists_the_known() -> None:
+    with pytest.raises(RecipeError, match="known are document, proposal, actor"):
+        group_rows(rows({}), "moon")
+
+
+def test_normalised_text() -> None:
+    assert normalised("“We WON'T,” he said.") == ("we", "won", "t", "he", "said")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 12), min_size=30, max_size=60), st.integers(2, 4), st.integers(0, 9)
+)
+def test_no_group_is_divided_and_every_row_is_tested_once(
+    groups: list[int], count: int, seed: int
+) -> None:
+    numbers = np.array(groups)
+    labels = np.arange(len(groups)) % 5
+    if len(np.unique(numbers)) < count:
+        return
+    try:
+        folds = make_folds(numbers, labels, count, seed)
+    except TrainingError:
+        return
+    assert sorted(np.concatenate(folds).tolist()) == list(range(len(groups)))
+    for test in folds:
+        rest = np.delete(np.arange(len(groups)), test)
+        assert not set(numbers[test]) & set(numbers[rest])
+
+
+def test_too_few_groups_are_an_error() -> None:
+    with pytest.raises(TrainingError, match="2 groups cannot fill 3 folds"):
+        make_folds(np.array([0, 0, 1]), np.array([0, 1, 0]), 3, 0)
+
+
+def test_a_fold_that_leaves_one_label_is_an_error() -> None:
+    labels = np.array([1, 1, 0, 0])
+    with pytest.raises(TrainingError, match="is degenerate"):
+        make_folds(np.array([0, 0, 1, 1]), labels, 2, 0)
+
+
+def test_out_of_fold_predictions_never_see_their_row() -> None:
+    seen: list[tuple[set[int], set[int]]] = []
+
+    def fit_predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
+        seen.append((set(train.tolist()), set(test.tolist())))
+        return np.repeat(test[:, None], 2, axis=1).astype(float)
+
+    found = out_of_fold([np.array([2, 0]), np.array([1])], 3, fit_predict)
+    assert found[:, 0].tolist() == [0.0, 1.0, 2.0]
+    assert seen == [({1}, {0, 2}), ({0, 2}, {1})]
+    with pytest.raises(TrainingError, match="no folds"):
+        out_of_fold([], 3, fit_predict)
