@@ -151,7 +151,7 @@ DAMAGE: list[tuple[Callable[[Path], object], str]] = [
     (text_array, r"weights\.npz: array 'weights' has dtype <U1"),
     (zip_bomb, r"weights\.npz: unpacks to more than"),
     (lambda f: rehash(f, b"PK not a zip"), r"weights\.npz: holds no readable arrays"),
-    (lambda f: shutil.rmtree(f), r"no such model folder"),
+    (shutil.rmtree, r"no such model folder"),
     (lambda f: (f / "manifest.json").unlink(), r"holds no manifest\.json"),
     (lambda f: (f / "manifest.json").write_text("{"), r"manifest\.json: is not valid JSON"),
     (lambda f: (f / "manifest.json").write_bytes(b"\xff"), r"manifest\.json: is not valid JSON"),

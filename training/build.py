@@ -16,7 +16,10 @@ from stance.pipeline import training
 from stance.report.terminal import assessment_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-DATA: Final = (ROOT / "data/statements.jsonl", ROOT / "data/polnear_stance.jsonl")
+DATA: Final = tuple(
+    ROOT / "data" / name
+    for name in ("statements.jsonl", "polnear_stance.jsonl", "polnear_open.jsonl")
+)
 POLNEAR: Final = ROOT.parent / "shared/corpus/polnear"
 ABOUT: Final = (
     "The model that comes with stance: English news, US politics of 2015-16 (PolNeAR's articles"

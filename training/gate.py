@@ -32,8 +32,7 @@ def measured() -> dict[str, Any]:
     recipe = Recipe(strengths=(1.0,), balances=(1.0,), resamples=100)
     own = assess(labelled.statements, recipe, jobs=-1)
     manifest = artifact.read(MODEL, MODEL_KIND).manifest
-    figures = manifest["figures"]
-    right = _trained_on(labelled.statements)
+    five, four = (manifest["figures"][key]["stance"]["kappa"]["value"] for key in ("five", "four"))
     return {
         "fingerprints": {
             "own": labelled.fingerprint,
@@ -41,9 +40,9 @@ def measured() -> dict[str, Any]:
         },
         "own, folds by document: kappa, four stances": own.four["stance"].kappa.value,
         "own, folds by document: conditional F1": own.five["stance"].labels[2].f1.value,
-        "default model: kappa, five labels, by document": figures["five"]["stance"]["kappa"]["value"],
-        "default model: kappa, four stances, by document": figures["four"]["stance"]["kappa"]["value"],
-        "default model: accuracy on its own training data": right,
+        "default model: kappa, five labels, by document": five,
+        "default model: kappa, four stances, by document": four,
+        "default model: accuracy on its own training data": _trained_on(labelled.statements),
     }
 
 

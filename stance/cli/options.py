@@ -39,14 +39,14 @@ class Grouping(StrEnum):
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...",
+        metavar="INPUT",
         help="Articles (.txt, .html), folders of them, tables (.jsonl, .csv) or - for stdin."
         " A table row with `quote` is one statement to score, a row with `text` an article.",
     ),
 ]
 Data = Annotated[
     list[Path],
-    typer.Argument(metavar="DATA...", help="Labelled statements: JSON Lines or CSV."),
+    typer.Argument(metavar="DATA", help="Labelled statements: JSON Lines or CSV."),
 ]
 Model = Annotated[
     Path | None,

@@ -121,7 +121,7 @@ def assess(
     if searched is None:
         searched = search(features, folds, grid, jobs=jobs, progress=progress)
     predictions = {OURS: searched.honest()}
-    for name, probabilities in _baselines(statements, features, folds, recipe, jobs).items():
+    for name, probabilities in baseline_predictions(statements, features, folds, recipe, jobs).items():
         predictions[name] = probabilities
     return figures(statements, features.labels, predictions, by, recipe.resamples, seed)
 
@@ -133,7 +133,7 @@ def grouped_folds(
     return make_folds(group_rows(statements, by), features.labels, recipe.folds, seed)
 
 
-def _baselines(
+def baseline_predictions(
     statements: Sequence[Statement],
     features: Features,
     folds: Sequence[Whole],

@@ -26,7 +26,7 @@ from stance.schema import Attribution, Proposal, Span
 MOST_PROPOSALS: Final = 8
 """More courses of action than this an article rarely has; what follows is noise."""
 
-LEAST_CHANCE: Final = 0.06
+LEAST_CHANCE: Final = 0.07
 """The lowest probability at which a find is offered as a proposal."""
 
 _LONGEST: Final = 7  # words of an object; labelled proposals have 2 to 11 words
@@ -253,15 +253,14 @@ def _best(group: Sequence[Find]) -> str:
 
 
 RANK_FEATURES: Final = (
-    "weight", "finds", "statements", "contents", "headline", "words", "weak", "names", "spread"
+    "weight", "finds", "statements", "contents", "headline", "words", "weak", "names"
 )  # fmt: skip
 """What the ranking sees of a group of finds: its clearest find, how many there are (log), how
 many statements (root) and contents (root) name it, what the headline covers, the words of its
-phrase, whether its verb is a weak one, the share of capitalised words, and the share of the
-article's sentences that name it."""
+phrase, whether its verb is a weak one, the share of capitalised words."""
 
-RANK_WEIGHTS: Final = (1.72, 0.84, 0.52, 0.89, 1.79, 0.15, -0.61, 1.07, -4.02)
-RANK_INTERCEPT: Final = -5.44
+RANK_WEIGHTS: Final = (1.77, 0.72, 0.28, 0.82, 1.35, 0.16, -0.66, 0.87)
+RANK_INTERCEPT: Final = -5.43
 """Fitted by `python -m training.benchmarks.proposals --fit`."""
 
 
@@ -275,8 +274,8 @@ def measure_finds(
     """One row of `RANK_FEATURES` for each group and the proposal made of it."""
     discourse = Discourse(text, proposals, headline)
     active = list(discourse.numbers)
-    # Statements, contents, headline, spread: of those the article names; the others stay at 0.
-    named = np.zeros((len(proposals), 4))
+    # Statements, contents, headline: of those the article names; the others stay at 0.
+    named = np.zeros((len(proposals), 3))
     if active:
         holds = discourse.covered >= _MENTION
         for attribution in attributions:
@@ -287,9 +286,8 @@ def measure_finds(
         named[:, :2] = np.sqrt(named[:, :2])
         words_above = content_words(text, headline.start, headline.end) if headline else ()
         named[active, 2] = discourse.coverage(keys_in(words_above))
-        named[active, 3] = holds.mean(axis=0)
     rows = []
-    for group, proposal, (statements, contents, above, spread) in zip(
+    for group, proposal, (statements, contents, above) in zip(
         groups, proposals, named, strict=True
     ):
         pieces = proposal.phrase.split()
@@ -298,6 +296,6 @@ def measure_finds(
         clearest = max(find.weight for find in group)
         count = np.log(len(group))
         rows.append(
-            [clearest, count, statements, contents, above, len(pieces), weak, names, spread]
+            [clearest, count, statements, contents, above, len(pieces), weak, names]
         )
     return np.array(rows, dtype=np.float64).reshape(-1, len(RANK_FEATURES))

@@ -43,9 +43,7 @@ def test_train_then_predict_then_evaluate(data: Path, write: Write, tmp_path: Pa
     code, stdout, _ = invoke("predict", rows, "--model", out, "--format", "jsonl")
     assert code == 0
     assert json.loads(stdout)["id"] == "1"
-    code, stdout, _ = invoke(
-        "evaluate", data, "--by", "proposal", "--recipe", recipe, "--jobs", 1
-    )
+    code, stdout, _ = invoke("evaluate", data, "--by", "proposal", "--recipe", recipe, "--jobs", 1)
     assert code == 0
     assert "folds by proposal" in stdout
     code, _, stderr = invoke("evaluate", data, "--model", out, "--recipe", recipe)
@@ -87,7 +85,9 @@ def test_a_layer_without_its_texts_says_how_to_get_them(tmp_path: Path) -> None:
     assert "--texts" in stderr
 
 
-def test_labels_that_cannot_be_joined_are_counted(shared: Path, tmp_path: Path, write: Write) -> None:
+def test_labels_that_cannot_be_joined_are_counted(
+    shared: Path, tmp_path: Path, write: Write
+) -> None:
     layer = Path(__file__).resolve().parents[2] / "data/polnear_stance.jsonl"
     rows = layer.read_text(encoding="utf-8").splitlines()[:400]
     lost = json.loads(rows[0]) | {"document": "lost_2016-01-01_article"}

@@ -182,7 +182,7 @@ def test_a_layer_without_texts_says_how_to_get_them(
     (tmp_path / "empty").mkdir()
     path = save(tmp_path / "layer.jsonl", layer_row())
     with pytest.raises(InputError, match=f"{said}.*git clone.*--texts DIR"):
-        read_labelled([path], folder and tmp_path / folder)
+        read_labelled([path], None if folder is None else tmp_path / folder)
 
 
 @pytest.mark.parametrize(

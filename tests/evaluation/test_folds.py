@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from stance.schema import Statement
 LONG = "the ferry to the islands must keep running in winter"
 
 
-def rows(*given: dict[str, str]) -> list[Statement]:
+def rows(*given: dict[str, Any]) -> list[Statement]:
     return [Statement(**{"quote": "it", "proposal": "", **row}) for row in given]
 
 
@@ -71,9 +73,7 @@ def test_normalised_text() -> None:
 
 
 @settings(deadline=None)
-@given(
-    st.lists(st.integers(0, 12), min_size=30, max_size=60), st.integers(2, 4), st.integers(0, 9)
-)
+@given(st.lists(st.integers(0, 12), min_size=30, max_size=60), st.integers(2, 4), st.integers(0, 9))
 def test_no_group_is_divided_and_every_row_is_tested_once(
     groups: list[int], count: int, seed: int
 ) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,9 +74,7 @@ def test_words_near_the_target_know_their_side() -> None:
 
 def test_the_proposals_direction_is_crossed_with_the_words() -> None:
     do = names(STATEMENT, "cross")
-    undo = names(
-        Statement(STATEMENT.quote, "scrap the safe zones", cue=STATEMENT.cue), "cross"
-    )
+    undo = names(Statement(STATEMENT.quote, "scrap the safe zones", cue=STATEMENT.cue), "cross")
     assert "do quote not_protect" in do
     assert "undo quote not_protect" in undo
     assert not set(do) & set(undo)
@@ -95,15 +95,8 @@ def test_context_leaves_the_quote_out() -> None:
 def test_masked_actors_are_not_read() -> None:
     streams = extract(STATEMENT, FeatureSettings(mask_actors=True))
     assert all(not streams[name] for name in ACTOR_STREAMS)
-    other = Statement(**{**vars_of(STATEMENT), "actor": "Bo Lin", "actor_mention": "Lin"})
+    other = replace(STATEMENT, actor="Bo Lin", actor_mention="Lin")
     assert extract(other, FeatureSettings(mask_actors=True)) == streams
-
-
-def vars_of(statement: Statement) -> dict[str, str]:
-    return {
-        name: getattr(statement, name)
-        for name in ("quote", "proposal", "actor", "actor_mention", "cue", "context")
-    }
 
 
 TEXT = st.text(max_size=60)

@@ -29,9 +29,7 @@ from stance.pipeline.scorer import Scorer
 from stance.pipeline.training import Trained
 from stance.schema import LABELS, Stance, Statement
 
-PHRASE = st.text(
-    alphabet=st.sampled_from("abcdefghij 'not.,?“”ünowif"), max_size=80
-)
+PHRASE = st.text(alphabet=st.sampled_from("abcdefghij 'not.,?“”ünowif"), max_size=80)
 STATEMENTS = st.builds(
     Statement, quote=PHRASE, proposal=PHRASE, actor=PHRASE, cue=PHRASE, context=PHRASE
 )
@@ -217,12 +215,18 @@ def features(parts: ModelParts, **changes: Any) -> dict[str, Any]:
         (lambda p: {"manifest": features(p, version=0)}, "features are not of version"),
         (lambda p: {"manifest": features(p, streams=["smell"])}, "manifest streams are"),
         (lambda p: {"manifest": features(p, mask_actors="no")}, "mask_actors is neither"),
-        (lambda p: {"manifest": features(p, weights={"cue": 1.0})}, "are not those of the manifest"),
+        (
+            lambda p: {"manifest": features(p, weights={"cue": 1.0})},
+            "are not those of the manifest",
+        ),
         (lambda p: {"manifest": {"temperature": 0.0}}, "temperature is 0.0"),
         (lambda p: {"manifest": {"temperature": float("nan")}}, "temperature is nan"),
         (lambda p: {"texts": {"vocabulary.json": "{"}}, "vocabulary.json cannot be read"),
         (lambda p: {"texts": {"vocabulary.json": "[]"}}, "no mapping"),
-        (lambda p: {"arrays": {"intercept": np.zeros(4)}}, r"'intercept' is float64 of shape \(4,\)"),
+        (
+            lambda p: {"arrays": {"intercept": np.zeros(4)}},
+            r"'intercept' is float64 of shape \(4,\)",
+        ),
         (lambda p: {"arrays": {"intercept": np.zeros(5, int)}}, "expected floats"),
         (lambda p: {"arrays": {"intercept": np.full(5, np.inf)}}, "not finite"),
         (lambda p: {"arrays": {"idf_cue": np.ones(1)}}, "'idf_cue' is float64"),

@@ -46,7 +46,9 @@ def test_score_many_is_score_for_each(small: Scorer) -> None:
         {"quote": "only if the fee falls", "proposal": "sign the deal", "context": "She spoke."},
     ]
     found = small.score_many(rows)
-    assert found[0] == small.score("we reject it", proposal="sign the deal", actor="Lin", cue="said")
+    assert found[0] == small.score(
+        "we reject it", proposal="sign the deal", actor="Lin", cue="said"
+    )
     assert found[1] == small.score(
         "only if the fee falls", proposal="sign the deal", context="She spoke."
     )
@@ -160,7 +162,9 @@ def test_blanking_keeps_offsets(text: str, data: st.DataObject) -> None:
     assert not found[:start].strip()
 
 
-def test_a_model_whose_parts_do_not_fit_names_its_folder(model_folder: Path, tmp_path: Path) -> None:
+def test_a_model_whose_parts_do_not_fit_names_its_folder(
+    model_folder: Path, tmp_path: Path
+) -> None:
     from stance import artifact
 
     stored = artifact.read(model_folder, "stance")

@@ -11,8 +11,8 @@ from stance import artifact
 from stance.corpus import Labelled
 from stance.errors import InputError, ModelError, RecipeError, TrainingError
 from stance.evaluation.folds import group_rows
-from stance.pipeline.assessment import assess, grouped_folds, search
 from stance.model.classifier import FitSettings, read_features
+from stance.pipeline.assessment import assess, grouped_folds, search
 from stance.pipeline.evaluating import evaluate
 from stance.pipeline.recipe import Recipe, read_recipe
 from stance.pipeline.training import Trained, fit, plain, seen_key, seen_keys, train
@@ -166,9 +166,7 @@ def test_evaluating_a_recipe_in_folds(some: Labelled, write: Write, by: str) -> 
 
 def test_recipes(write: Write) -> None:
     assert read_recipe(None) == Recipe()
-    path = write(
-        "r.toml", "strengths = [2]\nfolds = 3\nmask_actors = true\n[weights]\nchars = 0\n"
-    )
+    path = write("r.toml", "strengths = [2]\nfolds = 3\nmask_actors = true\n[weights]\nchars = 0\n")
     recipe = read_recipe(path)
     assert (recipe.strengths, recipe.folds, recipe.mask_actors) == ((2.0,), 3, True)
     assert recipe.weights["chars"] == 0

@@ -51,8 +51,10 @@ def known() -> ActorList:
 
 
 def attribution(row: dict[str, Any], text: str) -> Attribution:
-    spans = {role: parse_spans(row.get(role), role, text) for role in ("source", "cue", "content")}
-    return Attribution(**spans)
+    source, cue, content = (
+        parse_spans(row.get(role), role, text) for role in ("source", "cue", "content")
+    )
+    return Attribution(source, cue, content)
 
 
 def cases() -> list[Any]:

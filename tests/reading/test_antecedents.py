@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -36,13 +37,14 @@ def test_the_later_of_equals() -> None:
         ("they", {"kind": "group"}, "Ana Holt"),
     ],
 )
-def test_what_speaks_for_the_first(pronoun: str, change: dict[str, object], name: str) -> None:
+def test_what_speaks_for_the_first(pronoun: str, change: dict[str, Any], name: str) -> None:
     assert chosen(pronoun, replace(FIRST, **change), SECOND) == name
 
 
 @pytest.mark.parametrize("change", ["oblique", "quoted"])
 def test_what_speaks_against_the_second(change: str) -> None:
-    assert chosen("he", FIRST, replace(SECOND, **{change: True})) == "Ana Holt"
+    mark: dict[str, Any] = {change: True}
+    assert chosen("he", FIRST, replace(SECOND, **mark)) == "Ana Holt"
 
 
 def test_nobody_behind_the_pronoun_or_far_before_it() -> None:
