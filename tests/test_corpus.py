@@ -85,7 +85,8 @@ def test_the_layers_join_whole(shared: Path) -> None:
     labelled = read_labelled(LAYERS, shared / "corpus/polnear")
     rows = sum(path.read_text(encoding="utf-8").count("\n") for path in LAYERS)
     assert len(labelled.statements) == rows
-    assert labelled.problems == labelled.missing == ()
+    assert labelled.problems == ()
+    assert labelled.missing == ()
     for item in labelled.statements:
         assert (item.stance is Stance.CONDITIONAL) == bool(item.condition_spans), item.id
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from stance.schema import Statement
@@ -76,15 +76,14 @@ STREAMS: Final = (
     "actor",
     "proposal",
     "cross",
+    "verb",
+    "relation",
     "form",
     "context",
     "chars",
     "pair",
 )
 """Names of the streams, in the order of their blocks in the model."""
-
-ACTOR_STREAMS: Final = frozenset({"actor", "pair"})
-"""Streams that know who speaks."""
 
 Streams = dict[str, list[Feature]]
 
@@ -103,6 +102,8 @@ class FeatureSettings:
 
 def extract(statement: Statement, settings: FeatureSettings) -> Streams:
     """All features of a statement, by stream; offsets are code points within the role's text."""
+    if settings.mask_actors:
+        statement = replace(statement, actor="", actor_mention="")
     target = frozenset(stem(word.text) for word in words(statement.proposal) if is_content(word))
     reading = _Reading(statement, target)
     makers = {
@@ -113,13 +114,14 @@ def extract(statement: Statement, settings: FeatureSettings) -> Streams:
         "actor": reading.actor_stream,
         "proposal": reading.proposal_stream,
         "cross": reading.cross_stream,
+        "verb": reading.verb_stream,
+        "relation": reading.relation_stream,
         "form": reading.form_stream,
         "context": reading.context_stream,
         "chars": reading.chars_stream,
         "pair": reading.pair_stream,
     }
-    hidden = ACTOR_STREAMS if settings.mask_actors else frozenset()
-    return {name: [] if name in hidden else list(makers[name]()) for name in settings.streams}
+    return {name: list(makers[name]()) for name in settings.streams}
 
 
 def words(text: str) -> list[Word]:
@@ -173,8 +175,10 @@ class _Reading:
         self.quote_negated = negated(self.quote)
         self.cue_negated = negated(self.cue)
         self.on_target = [is_content(word) and stem(word.text) in target for word in self.quote]
-        first = next((word.text for word in self.proposal if is_content(word)), "")
-        self.direction = "undo" if first in UNDOING else "do"
+        self.verb = next((word.text for word in self.proposal if is_content(word)), "")
+        self.direction = "undo" if self.verb in UNDOING else "do"
+        covered = {stem(word.text) for word in self.quote} & target
+        self.coverage = min(3, int(4 * len(covered) / max(1, len(target))))
 
     def cue_stream(self) -> Iterator[Feature]:
         names = [
@@ -220,22 +224,49 @@ class _Reading:
 
     def cross_stream(self) -> Iterator[Feature]:
         """Cue and quote words crossed with the direction of the proposal's verb."""
+        return self._crossed(self.direction, stop=False)
+
+    def verb_stream(self) -> Iterator[Feature]:
+        """Content words of cue and quote crossed with the proposal's verb itself."""
+        return self._crossed(stem(self.verb), stop=True)
+
+    def _crossed(self, key: str, *, stop: bool) -> Iterator[Feature]:
         for role, tokens, hidden in (
             ("cue", self.cue, self.cue_negated),
             ("quote", self.quote, self.quote_negated),
         ):
             for word, inside in zip(tokens, hidden, strict=True):
-                if word.text not in CLAUSE_ENDS:
-                    name = f"{self.direction} {role} {'not_' if inside else ''}{word.text}"
+                if is_content(word) if stop else word.text not in CLAUSE_ENDS:
+                    name = f"{key} {role} {'not_' if inside else ''}{word.text}"
                     yield Feature(name, role, word.start, word.end)
+
+    def relation_stream(self) -> Iterator[Feature]:
+        """How actor, cue, quote and proposal go together, apart from their words."""
+        statement = self.statement
+        mention = statement.actor_mention or statement.actor
+        named = (
+            words(mention)
+            if mention == statement.actor
+            else [*words(mention), *words(statement.actor)]
+        )
+        is_target = any(is_content(word) and stem(word.text) in self.target for word in named)
+        whole = ("actor", 0, len(mention))
+        own = any(word.text in FIRST_PERSON for word in self.quote)
+        yield Feature(f"actor in proposal {is_target}", *whole)
+        yield Feature(f"{stem(self.verb)} actor {is_target} first person {own}", *whole)
+        for word in self.cue:
+            yield Feature(f"{word.text} covers {self.coverage}", "cue", word.start, word.end)
+        cue = " ".join(word.text for word in self.cue)
+        yield Feature(f"cue is {cue}", "cue", 0, len(statement.cue))
+        for word in self.quote[:1]:
+            last = self.cue[-1].text if self.cue else ""
+            yield Feature(f"{last} | {word.text}", "quote", word.start, word.end)
 
     def form_stream(self) -> Iterator[Feature]:
         """Shape of the statement: quotation, question, modality, conditions, target coverage."""
         quote = self.statement.quote
         whole = ("quote", 0, len(quote))
-        covered = {stem(word.text) for word in self.quote} & self.target
-        share = len(covered) / max(1, len(self.target))
-        yield Feature(f"covers {min(3, int(share * 4))}", *whole)
+        yield Feature(f"covers {self.coverage}", *whole)
         yield Feature(f"direct {quote.lstrip().startswith(QUOTE_MARKS)}", *whole)
         yield Feature(f"length {min(5, len(self.quote) // 8)}", *whole)
         yield Feature(f"negations {min(2, sum(_is_negator(word) for word in self.quote))}", *whole)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from stance.documents import clean
 from stance.reading.actor_list import ActorList
 from stance.reading.actors import resolve_actors, split_source
 from stance.reading.attributions import read_attributions
 from stance.reading.context import context_of
-from stance.reading.discovery import discover_proposals, phrase_f1
+from stance.reading.discovery import discover_proposals
 from stance.reading.proposals import match_proposals
 from stance.reading.reader import Reader
+from stance.reading.standing import merge_proposals, named_proposals
 from stance.schema import Actor, Article, Attribution, Proposal, Spans, Statement, cut
-
-SAME_PROPOSAL: Final = 0.5
-"""Content-word F1 from which a plan found in the article is one of the listed proposals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def article_statements(
     attributed = read_actors(article, stations)
     attributions = [item.attribution for item in attributed]
     proposals = asked or default_proposals(article, attributions, stations.proposals)
-    matches = match_proposals(article.text, attributions, proposals)
+    matches = match_proposals(article.text, attributions, proposals, article.headline)
     statements: list[Statement] = []
     for item, matched in zip(attributed, matches, strict=True):
         for match in matched:
@@ -98,14 +95,10 @@ def article_statements(
 def default_proposals(
     article: Article, attributions: Sequence[Attribution], listed: tuple[Proposal, ...]
 ) -> tuple[Proposal, ...]:
-    """The listed proposals, and those that the article itself names as plans."""
+    """Those of the listed proposals that the article speaks of, and those it names itself."""
+    named = named_proposals(article.text, listed, article.headline)
     found = discover_proposals(article.text, attributions, article.headline)
-    new = [
-        proposal
-        for proposal in found
-        if all(phrase_f1(proposal.phrase, other.phrase) < SAME_PROPOSAL for other in listed)
-    ]
-    return (*listed, *new)
+    return merge_proposals(named, found)
 
 
 def _statement(

@@ -120,9 +120,10 @@ def assess(
     folds = searched.folds if searched else grouped_folds(statements, features, recipe, by, seed)
     if searched is None:
         searched = search(features, folds, grid, jobs=jobs, progress=progress)
-    predictions = {OURS: searched.honest()}
-    for name, probabilities in baseline_predictions(statements, features, folds, recipe, jobs).items():
-        predictions[name] = probabilities
+    predictions = {
+        OURS: searched.honest(),
+        **baseline_predictions(statements, features, folds, recipe, jobs),
+    }
     return figures(statements, features.labels, predictions, by, recipe.resamples, seed)
 
 

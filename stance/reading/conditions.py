@@ -298,13 +298,27 @@ def _by_tagger(passage: Passage, tagger: Tagger) -> Spans:
     runs = _runs(tagger.best([scores])[0] != outside)
     if runs:
         first, last = max(runs, key=lambda run: float(within[run[0] : run[1] + 1].sum()))
-        return passage.cut(first, last)
+        return passage.cut(*_narrow(passage, first, last))
     first = last = int(chances[:, begin].argmax())
     if chances[first, begin] < LEAST_CHANCE:
         return by_markers(passage)
     while last + 1 < len(within) and within[last + 1] >= _RUN_ON * within[first]:
         last += 1
     return passage.cut(first, last)
+
+
+def _narrow(passage: Passage, first: int, last: int) -> tuple[int, int]:
+    """A long answer without what lies outside the content or before a surer marker's clause."""
+    held = [place for place in range(first, last + 1) if passage.inside[place]]
+    if held:
+        first, last = held[0], held[-1]
+    opening = [_KINDS.index(mark.kind) for mark in passage.marks if mark.first == first]
+    rank = opening[0] if opening else len(_KINDS)
+    for mark in passage.marks:
+        if first < mark.first <= last and _KINDS.index(mark.kind) < rank:
+            commas = [i for i in range(first, mark.first) if passage.tokens[i].text in _COMMAS]
+            return (commas[-1] + 1 if commas else first), last
+    return first, last
 
 
 def _runs(inside: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

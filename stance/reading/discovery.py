@@ -26,7 +26,7 @@ from stance.schema import Attribution, Proposal, Span
 MOST_PROPOSALS: Final = 8
 """More courses of action than this an article rarely has; what follows is noise."""
 
-LEAST_CHANCE: Final = 0.07
+LEAST_CHANCE: Final = 0.08
 """The lowest probability at which a find is offered as a proposal."""
 
 _LONGEST: Final = 7  # words of an object; labelled proposals have 2 to 11 words
@@ -295,7 +295,5 @@ def measure_finds(
         names = sum(piece[0].isupper() for piece in pieces) / len(pieces)
         clearest = max(find.weight for find in group)
         count = np.log(len(group))
-        rows.append(
-            [clearest, count, statements, contents, above, len(pieces), weak, names]
-        )
+        rows.append([clearest, count, statements, contents, above, len(pieces), weak, names])
     return np.array(rows, dtype=np.float64).reshape(-1, len(RANK_FEATURES))

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from stance.model.explain import role_text
 from stance.model.features import (
-    ACTOR_STREAMS,
     STREAMS,
     FeatureSettings,
     extract,
@@ -80,6 +79,26 @@ def test_the_proposals_direction_is_crossed_with_the_words() -> None:
     assert not set(do) & set(undo)
 
 
+def test_the_proposals_verb_is_crossed_with_content_words() -> None:
+    assert "set quote not_protect" in names(STATEMENT, "verb")
+    assert not any(name.endswith(" the") for name in names(STATEMENT, "verb"))
+
+
+def test_relations_between_the_parts() -> None:
+    found = names(
+        Statement("we will win", "elect Ada Brenn", actor="Brenn", cue="told voters"), "relation"
+    )
+    assert {
+        "actor in proposal True",
+        "elect actor True first person True",
+        "told covers 0",
+        "voters covers 0",
+        "cue is told voters",
+        "voters | we",
+    } == set(found)
+    assert "actor in proposal False" in names(STATEMENT, "relation")
+
+
 def test_form_tells_conditions_questions_and_quotation() -> None:
     found = names(Statement("“Would you sign if we paid?”", "sign the deal"), "form")
     assert {"direct True", "question", "condition if", "condition if we", "modal would"} <= {*found}
@@ -94,7 +113,8 @@ def test_context_leaves_the_quote_out() -> None:
 
 def test_masked_actors_are_not_read() -> None:
     streams = extract(STATEMENT, FeatureSettings(mask_actors=True))
-    assert all(not streams[name] for name in ACTOR_STREAMS)
+    assert not streams["actor"]
+    assert not streams["pair"]
     other = replace(STATEMENT, actor="Bo Lin", actor_mention="Lin")
     assert extract(other, FeatureSettings(mask_actors=True)) == streams
 

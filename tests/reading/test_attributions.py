@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,15 @@ def test_quotation_that_is_never_closed_goes_on_in_the_next_paragraph() -> None:
 def test_without_a_cue_there_is_no_attribution() -> None:
     assert read_attributions("Taxes rise.", simple()) == ()
     assert read_attributions("", simple()) == ()
+
+
+def test_lower_threshold_accepts_more() -> None:
+    text = "Orrin said taxes rise."
+    strict = replace(simple(), accept=1e3)
+    assert read_attributions(text, strict) == ()
+    # Candidates are never refused below every weight, and the cue stays where it was.
+    (found,) = read_attributions(text, replace(simple(), accept=-1e3))
+    assert cut(text, found.cue) == "said"
 
 
 def test_round_trip_through_parts() -> None:

@@ -172,3 +172,10 @@ def test_labels_and_features_stand_beside_tokens(text: str, start: int, length: 
     inside = [start < token.end and token.start < start + length for token in passage.tokens]
     assert [label != "O" for label in labels] == inside
     assert labels.count("B") == int(any(inside))
+
+
+def test_a_long_answer_keeps_the_clause_of_its_surest_marker() -> None:
+    greedy = tagger_of({("w=we", "B"): 9.0, ("bias", "I"): 4.0})
+    text = "We like the dam, but it must be agreed with the elders, Jon Sarre said."
+    (span,) = ConditionFinder(greedy).find(text, asked(text, text[:54]))
+    assert text[span.start : span.end] == "but it must be agreed with the elders"

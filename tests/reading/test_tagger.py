@@ -78,6 +78,32 @@ def test_scores_sum_the_rows_and_ignore_unknown_features() -> None:
     assert not scores[1:].any()
 
 
+def test_tables_side_by_side_give_both_scores() -> None:
+    one, two = made(1), made(2, features=9)
+    both = one.table.beside(two.table)
+    features = [["f0", "f8"], [], ["f3", "f3", "unknown"]]
+    assert both.scores(features)[:, :3] == pytest.approx(one.scores(features))
+    assert both.scores(features)[:, 3:] == pytest.approx(two.scores(features))
+
+
+@given(path=st.lists(st.integers(0, 2), max_size=6), seed=st.integers(0, 20))
+@settings(max_examples=30, deadline=None)
+def test_weight_of_a_path(path: list[int], seed: int) -> None:
+    tagger = made(seed)
+    scores = tagger.scores([["f0", "f1"]] * len(path))
+    found = tagger.weight(scores, np.array(path, dtype=np.intp))
+    assert found == pytest.approx(weight(tagger, scores, tuple(path)), abs=1e-5)
+
+
+def test_marginals_bear_extreme_weights() -> None:
+    tagger = made(4)
+    scores = [np.full((4, 3), 5e4, dtype=np.float32), np.full((2, 3), -5e4, dtype=np.float32)]
+    scores[0][2, 1] = -5e4
+    for table in tagger.marginals(scores):
+        assert np.isfinite(table).all()
+        assert table.sum(axis=1) == pytest.approx(np.ones(len(table)))
+
+
 def test_equals_crfsuite(tmp_path: Path) -> None:
     pycrfsuite = pytest.importorskip("pycrfsuite", reason="python-crfsuite is not installed")
     rng = random.Random(7)

@@ -68,7 +68,7 @@ def figures(name: str, part: str, finder: ConditionFinder, rows: Sequence[Labell
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--statements", type=Path, default=SHARED / "statements.jsonl")
+    parser.add_argument("--statements", type=Path, default=ROOT / "data" / "statements.jsonl")
     parser.add_argument("--layer", type=Path, default=SHARED / "polnear_stance.jsonl")
     parser.add_argument("--polnear", type=Path, default=SHARED / "polnear")
     asked = parser.parse_args()
