@@ -18,6 +18,7 @@ class Fitting:
     l2: float = 0.05  # `c2`: keeps them small
     iterations: int = 80
     fewest: int = 3  # a feature seen at fewer places is dropped
+    least: float = 0.02  # so is one whose weights are all smaller: half of them, at no loss
 
 
 Example = tuple[Sequence[Sequence[str]], Sequence[str]]
@@ -46,6 +47,18 @@ def fit_tagger(examples: Iterable[Example], fitting: Fitting | None = None) -> T
         fitted = pycrfsuite.Tagger()
         fitted.open(path)
         try:
-            return Tagger.from_crfsuite(fitted.info())
+            return prune(Tagger.from_crfsuite(fitted.info()), chosen.least)
         finally:
             fitted.close()
+
+
+def prune(tagger: Tagger, least: float) -> Tagger:
+    """The tagger without the features of which no weight reaches `least`."""
+    kept = abs(tagger.state).max(axis=1) >= least
+    features = [name for name, keep in zip(tagger.features, kept, strict=True) if keep]
+    return Tagger.from_arrays(
+        labels=tagger.labels,
+        features=features,
+        state=tagger.state[kept],
+        transitions=tagger.transitions,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -76,12 +77,38 @@ def read_statements(path: Path) -> list[Document]:
             roles[0].update(map(tuple, statement["source"]))
             roles[1].update(map(tuple, statement["content"]))
         attributions = tuple(
-            Attribution(_spans(source), _spans(cue), _spans(content))
+            Attribution(_spans(source), _spans(cue), with_marks(row["text"], _spans(content)))
             for cue, (source, content) in merged.items()
             if cue and content
         )
         documents.append(Document(row["document"], row["text"], attributions, True))
     return documents
+
+
+_BEFORE: Final = re.compile(r"(?:\bthat\s+)?[\"“]?$")
+_BEHIND: Final = re.compile(r"[,.!?]?[\"”]")
+
+
+def with_marks(text: str, spans: Spans) -> Spans:
+    """Contents as PolNeAR marks them: with "that", and with the quotation marks around them.
+
+    Our own labels leave both out, and one reader cannot learn two schemes.
+    """
+    widened: list[Span] = []
+    for number, span in enumerate(spans):
+        floor = widened[-1].end if widened else 0
+        ceiling = spans[number + 1].start if number + 1 < len(spans) else len(text)
+        before = _BEFORE.search(text[max(floor, span.start - _REACH) : span.start])
+        start = span.start - (len(before.group()) if before else 0)
+        behind = _BEHIND.match(text, span.end, ceiling)
+        quoted = text[start : span.start + 1].removeprefix("that").lstrip()[:1] in {'"', "“"}
+        end = behind.end() if behind and quoted else span.end
+        widened.append(Span(start, end))
+    return tuple(widened)
+
+
+_REACH: Final = 8
+"""Characters before a content in which its "that" and its mark stand."""
 
 
 def _spans(pairs: Iterable[tuple[int, int]]) -> Spans:

@@ -17,6 +17,19 @@ from stance.schema import Proposal, ScoredStatement
 BATCH: Final = 512  # quotes scored at a time; results do not depend on it
 
 
+def read_inputs(
+    given: Sequence[str], on_error: OnErrorMode, skipped: Skipped, *, needs_proposal: bool
+) -> Iterator[ArticleInput | SpanInput]:
+    """The articles and quotes of the inputs, in their order; - is standard input."""
+    return read_articles(
+        given,
+        stdin=sys.stdin.buffer,
+        needs_proposal=needs_proposal,
+        on_error=skipped.error if on_error is OnErrorMode.SKIP else None,
+        on_skip=skipped.file,
+    )
+
+
 @dataclass(frozen=True)
 class Answers:
     """Everything between the command line and the rows that go out."""
@@ -26,23 +39,13 @@ class Answers:
     on_error: OnErrorMode
     skipped: Skipped
 
-    def inputs(self, given: Sequence[str]) -> Iterator[ArticleInput | SpanInput]:
-        """The articles and quotes of the inputs, in their order."""
-        return read_articles(
-            given,
-            stdin=sys.stdin.buffer,
-            needs_proposal=not self.asked,
-            on_error=self.skipped.error if self.on_error is OnErrorMode.SKIP else None,
-            on_skip=self.skipped.file,
-        )
-
     def scored(self, given: Sequence[str]) -> Iterator[ScoredStatement]:
         """Every statement with its score, in input order.
 
         What was read before an error is still answered before the error is raised.
         """
         waiting: list[SpanInput] = []
-        inputs = self.inputs(given)
+        inputs = read_inputs(given, self.on_error, self.skipped, needs_proposal=not self.asked)
         failure: StanceError | None = None
         while failure is None:
             try:

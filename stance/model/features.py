@@ -78,6 +78,7 @@ STREAMS: Final = (
     "cross",
     "verb",
     "relation",
+    "condition",
     "form",
     "context",
     "chars",
@@ -116,6 +117,7 @@ def extract(statement: Statement, settings: FeatureSettings) -> Streams:
         "cross": reading.cross_stream,
         "verb": reading.verb_stream,
         "relation": reading.relation_stream,
+        "condition": reading.condition_stream,
         "form": reading.form_stream,
         "context": reading.context_stream,
         "chars": reading.chars_stream,
@@ -270,11 +272,7 @@ class _Reading:
         yield Feature(f"direct {quote.lstrip().startswith(QUOTE_MARKS)}", *whole)
         yield Feature(f"length {min(5, len(self.quote) // 8)}", *whole)
         yield Feature(f"negations {min(2, sum(_is_negator(word) for word in self.quote))}", *whole)
-        for at, word in enumerate(self.quote):
-            if word.text in CONDITION_WORDS:
-                yield Feature(f"condition {word.text}", "quote", word.start, word.end)
-                after = self.quote[at + 1].text if at + 1 < len(self.quote) else ""
-                yield Feature(f"condition {word.text} {after}", "quote", word.start, word.end)
+        for word in self.quote:
             if word.text in MODALS:
                 yield Feature(f"modal {word.text}", "quote", word.start, word.end)
             if word.text == "?":
@@ -283,6 +281,25 @@ class _Reading:
             yield Feature(f"first {at} {word.text}", "quote", word.start, word.end)
             if word.text in FIRST_PERSON:
                 yield Feature("first person", "quote", word.start, word.end)
+
+    def condition_stream(self) -> Iterator[Feature]:
+        """Words that may open a condition, with what stands around them."""
+        texts = ["", *(word.text for word in self.quote), "", ""]
+        found = [at for at, word in enumerate(self.quote) if word.text in CONDITION_WORDS]
+        for at in found:
+            word = self.quote[at]
+            before, here, after, next_after = texts[at : at + 4]
+            place = "first" if at == 0 else "last" if 2 * at > len(self.quote) else "middle"
+            for name in (
+                here,
+                f"{before} {here}",
+                f"{here} {after}",
+                f"{here} {after} {next_after}",
+                f"{here} {place}",
+                f"{self.direction} {here}",
+            ):
+                yield Feature(name, "quote", word.start, word.end)
+        yield Feature(f"conditions {min(3, len(found))}", "quote", 0, len(self.statement.quote))
 
     def pair_stream(self) -> Iterator[Feature]:
         """Actor words crossed with proposal words: who is known to want what."""

@@ -19,14 +19,14 @@ class Recipe:
 
     `weights`: how much each feature stream counts; 0 leaves it out. `strengths` and
     `balances`: the grid that is searched (scikit-learn's C; 0 keeps label frequencies, 1
-    gives every label the same weight). `min_df`: statements a feature must occur in. `folds`:
+    gives every label the same weight). `min_df`: documents a feature must occur in. `folds`:
     how many, grouped by document. `mask_actors`: hide who speaks. `resamples`: bootstrap
     samples behind the intervals.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     strengths: tuple[float, ...] = (0.5, 1.0, 2.0)
-    balances: tuple[float, ...] = (0.5, 1.0)
+    balances: tuple[float, ...] = (1.0,)
     min_df: int = 2
     folds: int = 5
     mask_actors: bool = False

@@ -86,12 +86,7 @@ class Scorer:
     @cached_property
     def stations(self) -> Stations:
         """The shipped reader and lists, read when an article first needs them."""
-        folder = artifact.read(shipped(READER), "reader")
-        return Stations(
-            reader=Reader.from_parts(folder.manifest, folder.arrays, folder.texts),
-            actors=ActorList.from_toml(read_toml(shipped("actors.toml"))),
-            proposals=parse_proposals(read_toml(shipped("proposals.toml"))),
-        )
+        return shipped_stations()
 
     @cached_property
     def conditions(self) -> ConditionFinder:
@@ -189,8 +184,7 @@ class Scorer:
 
     def attributions(self, text: str | Article) -> tuple[AttributedActor, ...]:
         """Who said what in an article, without any stance; offsets are those of the text."""
-        article = text if isinstance(text, Article) else Article("article", text)
-        return read_actors(article_body(article), self.stations)
+        return attributions(text, self.stations)
 
     def explain(self, statement: Statement, label: Stance | None = None) -> Explanation:
         """The words that decided, as contributions that sum to the logit of `label`."""
@@ -221,6 +215,12 @@ def row_statement(row: Mapping[str, Any], number: int) -> Statement:
         raise RecordError(f"row {number}: {error.reason}") from None
 
 
+def attributions(text: str | Article, stations: Stations) -> tuple[AttributedActor, ...]:
+    """Who said what in an article; offsets are those of the text."""
+    article = text if isinstance(text, Article) else Article("article", text)
+    return read_actors(article_body(article), stations)
+
+
 def load(folder: str | Path | None = None, *, min_confidence: float = 0.0) -> Scorer:
     """The shipped model, or the one in `folder`.
 
@@ -233,6 +233,16 @@ def load(folder: str | Path | None = None, *, min_confidence: float = 0.0) -> Sc
     except ModelError as error:
         raise error.at(path) from None
     return Scorer(model, stored.manifest, min_confidence)
+
+
+def shipped_stations() -> Stations:
+    """The shipped reader, actors and proposals."""
+    folder = artifact.read(shipped(READER), "reader")
+    return Stations(
+        reader=Reader.from_parts(folder.manifest, folder.arrays, folder.texts),
+        actors=ActorList.from_toml(read_toml(shipped("actors.toml"))),
+        proposals=parse_proposals(read_toml(shipped("proposals.toml"))),
+    )
 
 
 def listed_proposals(path: Path) -> tuple[Proposal, ...]:

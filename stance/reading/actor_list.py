@@ -18,7 +18,7 @@ from stance.schema import ACTOR_KINDS
 _ENTRY_FIELDS: Final = ("name", "kind", "country", "aliases", "demonyms", "generated")
 _NOUNS: Final = (
     "person", "female", "male", "organisation", "document", "group", "title", "portfolio",
-    "attitude",
+    "attitude", "setting",
 )  # fmt: skip
 _ACRONYM_LENGTH: Final = 6
 """Capitals up to this length are an acronym and keep their case: "US" is not "us"."""
@@ -48,6 +48,8 @@ class Vocabulary:
     attitude
         nouns for persons by what they are for or against ("critic"): what stands behind them
         is the matter, not the person.
+    setting
+        nouns for the place of the events ("province"): "in the province" names nobody.
     offices
         office → its plain name ("top diplomat" → "foreign minister").
     endings
@@ -63,6 +65,7 @@ class Vocabulary:
     title: frozenset[str] = frozenset()
     portfolio: frozenset[str] = frozenset()
     attitude: frozenset[str] = frozenset()
+    setting: frozenset[str] = frozenset()
     offices: Mapping[str, str] = field(default_factory=dict)
     endings: Mapping[str, float] = field(default_factory=dict)
 

@@ -30,6 +30,10 @@ SHORTEST: Final = 4
 """Words a reported clause needs to hold a statement of its own: who, how and two of what."""
 
 
+LEAD: Final = 5
+"""Words within which the "that" of a reported clause stands, if it has one."""
+
+
 def read_attributions(text: str, reader: Reader, start: int = 0) -> tuple[Attribution, ...]:
     """The attributions of a text in the order of their cues; outer before inner.
 
@@ -120,9 +124,12 @@ def reported_clauses(passage: Passage, roles: Roles) -> list[Passage]:
     flags = [
         number in inside and not passage.quoted[number] for number in range(len(passage.tokens))
     ]
+    words = [token.text.lower() for token in passage.tokens]
     for begin, end in runs(flags, [False] * len(flags)):
         first = begin
-        while first < end and passage.tokens[first].text.lower() in {"that", ",", "and", "but"}:
+        if "that" in words[begin : min(begin + LEAD, end)]:  # "last month that ..."
+            first = words.index("that", begin) + 1
+        while first < end and words[first] in {",", "and", "but"}:
             first += 1
         if end - first >= SHORTEST:
             clauses.append(passage.part(first, end))

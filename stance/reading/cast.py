@@ -75,6 +75,8 @@ class Cast:
     places: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     capitals: Counter[str] = field(default_factory=Counter)
+    lone: frozenset[str] = frozenset()
+    """Words written with a capital inside a sentence, with no other capital beside."""
     small: frozenset[str] = frozenset()
 
     def add(self, mention: Mention, span: Span, apposed: Mention | None = None) -> Figure:

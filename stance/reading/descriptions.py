@@ -10,8 +10,8 @@ from stance.reading.actor_list import name_key
 from stance.reading.cast import Cast, Figure, Office, plain_office, same_head
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.naming import figure_actor, kind_of, nearest
-from stance.reading.nouns import is_office_word, is_organisation, is_role
-from stance.reading.phrases import POSSESSIVES
+from stance.reading.nouns import is_office_word, is_organisation, is_role, singulars
+from stance.reading.phrases import POSSESSIVES, QUANTITIES
 from stance.schema import Actor, Span
 
 OWN_VOICE: Final = frozenset(
@@ -19,8 +19,24 @@ OWN_VOICE: Final = frozenset(
 )
 """What speaks for nobody but its owner: "in her view"."""
 
+_GENERIC: Final = frozenset("chief head leader boss".split())
+"""Offices that go with any other noun: the transport chief may be "the minister"."""
+
+_ADJECTIVAL: Final = ("ian", "ese", "ish")
+"""Endings of adjectives that are built on names: "Velmian growers"."""
+
 _ANOTHER: Final = frozenset("deputy vice former assistant shadow junior under".split())
 """Words that make another office: a deputy minister is not the minister."""
+
+_LEAD: Final = 1
+"""The last paragraph, counted from the headline's 0, that speaks of somebody still unnamed."""
+
+_AHEAD: Final = 3
+"""Sentences from such a description to the name."""
+
+_THE: Final = re.compile(r"\b[Tt]he\s[\w-]+,?\s+\Z")
+_NOUN: Final = 40
+"""An article and one noun before a name ("the minister, "), and characters they may take."""
 
 _BESIDE: Final = re.compile(r",\s([^,.;:“”\"()]{3,80})")
 
@@ -44,11 +60,14 @@ def described_actor(
         figure = holder(cast, mention, span, country, owner)
         if figure is not None:
             return figure_actor(cast, figure)
+        figure = _barely_named(cast, mention, span, owner)
+        if figure is not None:
+            return figure_actor(cast, figure)
     if mention.definite and not mention.owner:
         longer = _longer(cast, mention, span, told)
         if longer is not None:
             return longer
-    return Actor(name=_own_name(cast, mention, owner), kind=mention.kind, country=country)
+    return Actor(name=_own_name(cast, mention, span, owner), kind=mention.kind, country=country)
 
 
 def _beside(cast: Cast, span: Span) -> Figure | None:
@@ -87,7 +106,38 @@ def holder(
         and figure.name != (owner.name if owner else "")
         and any(_same_office(asked, country, names, strict, office) for office in figure.offices)
     ]
+    placed = " in " in mention.words or not any(is_organisation(word, words) for word in names)
+    if not matching and hanging and names and not country and placed:
+        matching = _sole_holder(cast, asked)
+    if not matching and owner is None:
+        matching = _named_next(cast, asked, span)
     return nearest(matching, span) if matching else None
+
+
+def _sole_holder(cast: Cast, asked: Sequence[str]) -> list[Figure]:
+    """The one person with just this office, where nothing says of what place.
+
+    "The mayor of Tarn" is Mayor Ana Holt in an article that has no other mayor.
+    """
+    found = [
+        figure
+        for figure in cast.members
+        if any(office.words == asked and not office.names for office in figure.offices)
+    ]
+    return found if len(found) == 1 else []
+
+
+def _named_next(cast: Cast, asked: Sequence[str], span: Span) -> list[Figure]:
+    """ "A trade minister said", and soon "The minister, Ana Holt, ..." tells which."""
+    here = cast.sentence_of(span.start)
+    return [
+        figure
+        for figure in cast.members
+        for first in figure.spans[:1]
+        if first.start > span.start and cast.sentence_of(first.start) - here <= _AHEAD
+        if any(office.words == asked[-1:] and not office.names for office in figure.offices[:1])
+        if _THE.search(cast.text, max(0, first.start - _NOUN), first.start) is not None
+    ]
 
 
 def _same_office(
@@ -107,6 +157,53 @@ def _same_office(
         return False
     more = set(office.words) - set(asked)
     return set(asked) <= set(office.words) and not more & _ANOTHER
+
+
+def may_hold(cast: Cast, mention: Mention, figure: Figure) -> bool:
+    """Whether nothing said of a person contradicts a description: no other office or gender.
+
+    One that says more than a noun ("the cook at the school") takes a bare name.
+    """
+    if mention.words.lower() != mention.office and figure.offices:
+        return False
+    told = {"f": 1.0, "m": -1.0}.get(mention.gender, 0.0)
+    heads = {office.words[-1] for office in figure.offices if office.words}
+    asked = plain_office(mention.office, cast.known)
+    return told * figure.gender >= 0.0 and heads <= _GENERIC | set(asked[-1:])
+
+
+def _barely_named(cast: Cast, mention: Mention, span: Span, owner: Actor | None) -> Figure | None:
+    """The person whose bare name follows the description.
+
+    "A deputy minister said on Monday", and then a sentence begins with a full name that has no
+    office and no apposition: whose name it is has been told before. In an article's lead the
+    name may come a little later, elsewhere it is the next sentence's subject.
+    """
+    if mention.kind != "person":
+        return None
+    here, paragraph = cast.sentence_of(span.start), cast.paragraph_of(span.start)
+    near = []
+    for figure in cast.members:
+        first = min(figure.spans, key=lambda place: place.start)
+        if not _is_bare(cast, figure, first) or (owner and figure.name == owner.name):
+            continue
+        beside = cast.paragraph_of(first.start) == paragraph
+        if first.start < span.start:
+            if beside:
+                return None  # rather somebody who has just been named
+            continue
+        away = cast.sentence_of(first.start) - here
+        opens = cast.sentences[here + away].start == first.start
+        if (beside and away == 1 and opens) or (paragraph <= _LEAD and away <= _AHEAD):
+            near.append((away, figure))
+    return min(near, key=lambda item: item[0])[1] if near else None
+
+
+def _is_bare(cast: Cast, figure: Figure, first: Span) -> bool:
+    """Whether a speaker's full name came without an office or an apposition."""
+    person = figure.kind in {"person", "unknown"} and not figure.place
+    bare = person and len(figure.words) > 1 and not figure.offices and figure.speaks
+    return bare and not cast.text.startswith(",", first.end)
 
 
 def _longer(cast: Cast, mention: Mention, span: Span, told: Iterable[Actor]) -> Actor | None:
@@ -141,11 +238,18 @@ def _described_before(cast: Cast, mention: Mention, span: Span) -> str:
     return fuller[-1] if fuller else ""
 
 
-def _own_name(cast: Cast, mention: Mention, owner: Actor | None) -> str:
+def possessive(owner: Actor) -> str:
+    """The owner's name in the possessive: "Ivo Kestrins's", "the growers'"."""
+    last = owner.name.split()[-1]
+    plural = owner.kind != "person" and len(singulars(last)) > 1 and last.endswith("s")
+    return owner.name + ("'" if plural else "'s")
+
+
+def _own_name(cast: Cast, mention: Mention, span: Span, owner: Actor | None) -> str:
     """The description as a name: "his spokesman" and "Holt's spokesman" say whose in full."""
     words = mention.words
     if mention.owner in POSSESSIVES:
-        return f"{owner.name}'s {words}" if owner is not None else words
+        return f"{possessive(owner)} {words}" if owner is not None else words
     if mention.owner and words.startswith(mention.owner):
         named = read_mention(mention.owner, cast.known)
         figures = [
@@ -157,9 +261,28 @@ def _own_name(cast: Cast, mention: Mention, owner: Actor | None) -> str:
         ]
         if named.form == "name" and len(figures) == 1:
             words = figures[0].name + words[len(mention.owner) :]
-        return re.sub(r"(['’]s?) own ", r"\1 ", words)
+        words = re.sub(r"(['’]s?) own ", r"\1 ", words)
+    return _small_initial(cast, words, span)
+
+
+def _small_initial(cast: Cast, words: str, span: Span) -> str:
+    """The words without the capital that only opens a sentence ("Unions", "Aid workers").
+
+    A capital stays where the article writes it inside a sentence too, on acronyms, on what
+    names a country, on endings of such adjectives, and before another capital.
+    """
     first, _, rest = words.partition(" ")
-    common = first.lower() in cast.small or is_role(first.lower(), cast.known.words)
-    if first[:1].isupper() and common and not rest[:1].isupper():
-        return first[:1].lower() + first[1:] + (" " + rest if rest else "")
-    return words
+    plain = re.sub(r"['’]s?$", "", first)
+    low = plain.lower()
+    opening = cast.text.startswith(first, span.start)
+    if not first[:1].isupper() or not opening or rest[:1].isupper() or plain[1:2].isupper():
+        return words
+    common = low in cast.small or is_role(low, cast.known.words)
+    if low in QUANTITIES:
+        return low + words[len(low) :]
+    inside = plain in cast.lone or rest.startswith("and ")
+    foreign = cast.country_of_word(plain) or low.endswith(_ADJECTIVAL)
+    possessive_name = plain != first and len(singulars(low)) == 1
+    if not common and (inside or foreign or possessive_name):
+        return words
+    return first[:1].lower() + words[1:]

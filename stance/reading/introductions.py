@@ -17,7 +17,7 @@ from stance.reading.actor_list import ActorList, name_key
 from stance.reading.cast import Cast, Figure
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
-from stance.reading.nouns import is_name_word, is_office_word, is_role
+from stance.reading.nouns import is_name_word, is_office_word, is_organisation, is_role
 from stance.reading.phrases import ARTICLES, CALENDAR, CLITICS, POSSESSIVES
 from stance.reading.tokens import Token, paragraphs, sentences, tokenise
 from stance.schema import Span, Spans, cut
@@ -53,6 +53,7 @@ def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cas
     cast.paragraph_starts = [span.start for span in paragraphs(text)]
     cast.small = frozenset(token.text for token in tokens if token.text.islower())
     cast.capitals = Counter(token.text for token in tokens if token.text[:1].isupper())
+    cast.lone = _lone_capitals(cast)
     cast.places, cast.states = _places(tokens, cast.small)
     cast.relations = Counter(
         after.text
@@ -68,6 +69,16 @@ def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cas
     _merge_surnames(cast)
     _read_places(cast)
     return cast
+
+
+def _lone_capitals(cast: Cast) -> frozenset[str]:
+    opens = {span.start for span in cast.sentences}
+    return frozenset(
+        token.text
+        for before, token, after in zip(cast.tokens, cast.tokens[1:], cast.tokens[2:], strict=False)
+        if token.text[:1].isupper() and token.start not in opens
+        if not is_name_word(before.text) and not is_name_word(after.text)
+    )
 
 
 def _places(tokens: Sequence[Token], small: frozenset[str]) -> tuple[Counter[str], Counter[str]]:
@@ -109,7 +120,7 @@ def _runs(cast: Cast) -> Iterator[tuple[int, int]]:
                 (t.text for t in tokens[place + 1 : place + 4] if t.text not in particles), ""
             )
             joined = word in particles and is_name_word(after)
-            titled = word == "of" and is_name_word(after) and _is_title(cast, place - 1)
+            titled = word == "of" and is_name_word(after) and _leads_on(cast, place - 1)
             if not (is_name_word(word) or word == "&" or joined or titled):
                 break
             place += 1
@@ -125,18 +136,23 @@ def _introduce_source(cast: Cast, source: Spans) -> None:
         cast.add(mention, source[0]).speaks = True
 
 
-def _is_title(cast: Cast, place: int) -> bool:
-    """Whether "of" after this token still belongs to an office ("Secretary of State")."""
+def _leads_on(cast: Cast, place: int) -> bool:
+    """Whether "of" after this token goes on with the name: "Secretary of State", "League of".
+
+    A sentence's first word alone does not: "Parliament of" opens a description.
+    """
     word = cast.tokens[place].text.lower()
-    return is_role(word, cast.known.words) and word not in cast.known.words.organisation
+    if is_organisation(word, cast.known.words):
+        return _sentence_start(cast, cast.tokens[place].start) != cast.tokens[place].start
+    return is_role(word, cast.known.words)
 
 
 def _introduce(cast: Cast, first: int, last: int) -> None:
     """Reads one run of name words with what stands around it."""
     tokens, words = cast.tokens, cast.known.words
-    while first < last - 1 and tokens[first].text.lower() in _OPENERS:
+    while first < last - 1 and tokens[first].text.lower() in OPENERS:
         first += 1
-    if tokens[first].text == "I" or tokens[first].text.lower() in _OPENERS:
+    if tokens[first].text == "I" or tokens[first].text.lower() in OPENERS:
         return
     begin = first
     while begin > 0 and tokens[begin].start > _sentence_start(cast, tokens[first].start):
@@ -173,7 +189,7 @@ _STOPS: Final = (
 )
 
 
-_OPENERS: Final = FUNCTION_WORDS | frozenset(
+OPENERS: Final = FUNCTION_WORDS | frozenset(
     "like unlike meanwhile however despite instead asked according still nor".split()
 )
 """Words that open a sentence with a capital and belong to no name."""

@@ -32,6 +32,7 @@ from stance.reading.phrases import (
     office_words,
     proper_part,
     proper_tail,
+    without_setting,
 )
 from stance.reading.tokens import Token, tokenise
 
@@ -45,6 +46,12 @@ _RELATIVE: Final = re.compile(
 )
 _NAMED: Final = r"(?:the\s|The\s)?[^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w’'-]*){0,3}"
 _CONJOINED: Final = re.compile(rf"{_NAMED}(?:,\s{_NAMED})*,?\sand\s{_NAMED}")
+_STRAY: Final = re.compile(
+    r"^(?:(?:and|but|that|while|as)\s+|(?:In|At)\s(?:the\s)?[^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w-]*)?,\s)"
+    r"|\s+(?:and|but|or|that|while|as)$"
+)
+"""What a source's span may take along: a conjunction, a place set in front."""
+
 _SELF: Final = re.compile(r"\s+(?:himself|herself|itself|themselves|too|alone|also|both|all)$")
 
 
@@ -84,7 +91,7 @@ class Mention:
 def read_mention(phrase: str, known: ActorList) -> Mention:
     """Takes a source phrase apart. Total: any string has an answer."""
     plain = " ".join(phrase.split()).strip(' ,;:—–-()[]"“”')
-    plain = re.sub(r"(?:['’]s|(?<=s)['’])$", "", _SELF.sub("", plain))
+    plain = re.sub(r"(?:['’]s|(?<=s)['’])$", "", _SELF.sub("", _STRAY.sub("", plain)))
     lowered = plain.lower()
     if not plain:
         return Mention("empty")
@@ -138,7 +145,7 @@ def _segment(segment: str, known: ActorList) -> Mention:
         return Mention("name", name=_text(segment, tokens), kind=listed.kind, definite=definite)
     behind = behind_office(tokens, words)
     core, rest = cut_core(tokens, words, behind)
-    start = behind or name_start(core, words)
+    start = behind or name_start(core, words, definite)
     if start is None or is_common(core, rest, start, definite, words):
         return _description(segment, core, rest, determined, known)
     return _name(segment, core, rest, start, determined, known, told=bool(behind))
@@ -164,7 +171,9 @@ def _name(
         owner, definite = _text(segment, before[:last]), False
         before = before[last + 1 :]
     kind = "person" if told else kind_of_name(before, name, definite, words)
-    if kind in {"organisation", "unknown"} and rest and (definite or kind == "organisation"):
+    whole = definite and len(name) == 1 and not before and rest[:1] and rest[0].text == "in"
+    named = kind in {"organisation", "unknown"} and (definite or kind == "organisation")
+    if named and rest and not whole:  # "the Palace in Port Amber" is the Palace
         name = [*name, *proper_tail(rest)]
     office = office_words(before, words)
     return Mention(
@@ -208,7 +217,10 @@ def _description(
     written = not definite or bool(rest and rest[0].text in {"by", "on", "for", "dated"})
     if kind == "organisation" and head in words.document and written:
         kind = "document"  # "a paper by Holt", not "the paper"
-    keep = [*core, *kept(rest)]
+    behind = core[-1].text.islower() and head != core[-1].text.lower()
+    if kind in {"person", "group"}:
+        rest = without_setting(rest, words)
+    keep = [*(core[:-1] if behind and not rest else core), *kept(rest)]
     near = (*core, *belonging(rest))
     if kind == "group" and singulars(head)[-1] in words.attitude and not ends_named(rest):
         keep, near = list(core), tuple(core)

@@ -110,8 +110,12 @@ def cut_core(
     return tokens, []
 
 
-def name_start(core: Sequence[Token], words: Vocabulary) -> int | None:
-    """Where the final run of capitalised words begins once titles are off; None without one."""
+def name_start(core: Sequence[Token], words: Vocabulary, definite: bool = False) -> int | None:
+    """Where the final run of capitalised words begins once titles are off; None without one.
+
+    One capitalised noun alone may only open a sentence ("Residents", "Unions"); behind "the"
+    its plural is a name ("the Greens"), its singular an office ("the Speaker").
+    """
     start = len(core)
     while start > 0:
         text = core[start - 1].text
@@ -125,6 +129,13 @@ def name_start(core: Sequence[Token], words: Vocabulary) -> int | None:
         start += 1
     if start == len(core):
         return None
+    if start == 0 and len(core) == 1:
+        low = core[0].text.rstrip(".").lower()
+        plural = len(singulars(low)) > 1
+        if definite and plural and is_role(low, words):
+            return 0
+        if not definite and plural and is_organisation(singulars(low)[1], words):
+            return None
     return _after_title(core, start, words)
 
 
@@ -224,7 +235,7 @@ def head_noun(core: Sequence[Token], words: Vocabulary) -> str:
     last = core[-1].text.lower()
     if len(core) > 1 and noun_kind(last, words)[0] == "unknown":
         before = core[-2].text.lower()
-        if noun_kind(before, words)[1]:
+        if before.isalpha() and noun_kind(before, words)[1]:
             return before
     return last
 
@@ -247,6 +258,16 @@ def belonging(rest: Sequence[Token]) -> Sequence[Token]:
 def ends_named(rest: Sequence[Token]) -> bool:
     """Whether the phrase behind a noun ends in a name: "critics of Holt"."""
     return bool(rest) and is_name_word(rest[-1].text)
+
+
+def without_setting(rest: Sequence[Token], words: Vocabulary) -> Sequence[Token]:
+    """The phrases behind a noun without a bare setting at their end ("in the province").
+
+    Of people it tells no more than the article does.
+    """
+    texts = [token.text.lower() for token in rest[-3:]]
+    bare = len(texts) == 3 and texts[0] in {"in", "at", "across", "around"} and texts[1] == "the"
+    return rest[:-3] if bare and texts[2] in words.setting else rest
 
 
 def kept(rest: Sequence[Token]) -> list[Token]:

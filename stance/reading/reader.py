@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,10 +22,15 @@ from stance.reading.tagger import Features, Ids, Table, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
 ROLE_LABELS: Final = ("content", "cue", "none", "source")
+INNER_ACCEPT: Final = 0.0
+"""Log odds from which a statement inside a reported clause counts: no corpus marks those, so
+that the second pass has learned to refuse only among whole sentences."""
+
 CANDIDATE: Final = 0.12
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
 
 
+SETTINGS: Final = ("candidate", "accept", "source_cost")
 FEATURES: Final = "features.json"
 CLASSES: Final = "classes.json"
 
@@ -45,7 +50,8 @@ class Reader:
 
     `candidate` is the probability from which words count as a possible cue. An attribution is
     accepted where the second tagger's best reading with the cue outweighs the reading "no
-    attribution here" by `accept` (log odds; below 0 it may even be the less likely one).
+    attribution here" by `accept` (log odds; below 0 it may even be the less likely one). A
+    source is named where that costs the reading at most `source_cost` (log odds too).
     """
 
     cues: Tagger
@@ -53,6 +59,7 @@ class Reader:
     classes: Mapping[str, str] = field(default_factory=dict)
     candidate: float = CANDIDATE
     accept: float = 0.0
+    source_cost: float = 0.0
     words: Table = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,10 +69,10 @@ class Reader:
         ):
             if tagger.labels != wanted:
                 raise ModelError(f"reader: {name} has labels {tagger.labels}, expected {wanted}")
-        if not (0.0 < self.candidate < 1.0 and math.isfinite(self.accept)):
+        if not (0.0 < self.candidate < 1.0 and math.isfinite(self.accept + self.source_cost)):
             raise ModelError(
-                "reader: candidate must be a probability and accept a finite number;"
-                f" found {self.candidate} and {self.accept}"
+                "reader: candidate must be a probability, accept and source_cost finite numbers;"
+                f" found {self.candidate}, {self.accept} and {self.source_cost}"
             )
         object.__setattr__(self, "words", self.cues.table.beside(self.roles.table))
 
@@ -79,7 +86,7 @@ class Reader:
         return ReaderParts(
             manifest={
                 "labels": {name: list(tagger.labels) for name, tagger in taggers.items()},
-                "settings": {"candidate": self.candidate, "accept": self.accept},
+                "settings": {name: getattr(self, name) for name in SETTINGS},
             },
             arrays={
                 f"{name}_{part}": array
@@ -112,7 +119,7 @@ class Reader:
                 )
                 for name in ("cues", "roles")
             }
-            settings = {name: float(manifest["settings"][name]) for name in ("candidate", "accept")}
+            settings = {name: float(manifest["settings"][name]) for name in SETTINGS}
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"reader: a part is missing or of the wrong kind: {error}") from error
         words = {word: name for name, members in classes.items() for word in members}
@@ -159,16 +166,74 @@ def read_passages(passages: Sequence[Passage], reader: Reader) -> list[list[Role
         both[number][:, width:] + table for (number, _), table in zip(cases, beside, strict=True)
     ]
     read: list[list[Roles]] = [[] for _ in passages]
-    refused = [_refusal(table, reader.roles) for table in tables]
-    for table, (_, cue) in zip(tables, cases, strict=True):
-        table[cue.core, :_CUE] = table[cue.core, _CUE + 1 :] = FORBIDDEN
-    paths = reader.roles.best(tables)
-    for (number, _), table, path, refusal in zip(cases, tables, paths, refused, strict=True):
-        weight = reader.roles.weight(table, path) - refusal
-        roles = _roles(path, weight)
-        if roles is not None and weight >= reader.accept:
-            read[number].append(roles)
+    for (number, _), roles in zip(cases, _decide(tables, cases, reader), strict=True):
+        passage = passages[number]
+        if roles.content and roles.cue and _is_accepted(roles, passage.depth, reader):
+            read[number].append(_whole_sentence(passage, roles))
     return [_without_rivals(roles) for roles in read]
+
+
+def _is_accepted(roles: Roles, depth: int, reader: Reader) -> bool:
+    """Whether a reading counts; a reported clause must name its speaker and be surer."""
+    if depth:
+        return bool(roles.source) and roles.weight >= max(reader.accept, INNER_ACCEPT)
+    return roles.weight >= reader.accept
+
+
+def _whole_sentence(passage: Passage, roles: Roles) -> Roles:
+    """The attribution with all that a reporting clause at the end of a sentence reports.
+
+    In "A, but B, she said" the clause behind the last comma governs everything between the
+    beginning of the content and that comma, where none of it is quoted.
+    """
+    saying = sorted(roles.source + roles.cue)
+    first, last, begin = saying[0], saying[-1], roles.content[0]
+    comma = first - 1
+    alone = len(saying) == last - first + 1 and max(roles.content) < comma
+    if not alone or passage.tokens[comma].text != ",":
+        return roles
+    sentence = passage.sentence[first]
+    closes = last + 1 == len(passage.tokens) or passage.tokens[last + 1].text == "."
+    inside = passage.sentence[begin] == sentence and not any(passage.quoted[begin:comma])
+    if not (closes and inside):
+        return roles
+    return replace(roles, content=tuple(range(begin, comma)))
+
+
+def _decide(
+    tables: Sequence[Weights], cases: Sequence[tuple[int, Cue]], reader: Reader
+) -> list[Roles]:
+    """The best reading of each case that has the cue and a content, and a source if it can.
+
+    A reading without content is none, so the likeliest word of content is then held fast. A
+    source may be missing, yet seldom is: the likeliest word is held fast where that costs the
+    reading no more than `reader.source_cost`.
+    """
+    tagger = reader.roles
+    held = [table.copy() for table in tables]
+    for table, (_, cue) in zip(held, cases, strict=True):
+        _hold(table, cue.core, _CUE)
+    paths = tagger.best(held)
+    for label, most in ((_CONTENT_ROLE, math.inf), (_SOURCE_ROLE, reader.source_cost)):
+        lacking = [number for number, path in enumerate(paths) if not (path == label).any()]
+        tried = [held[number].copy() for number in lacking]
+        for table, shares in zip(tried, tagger.marginals(tried), strict=True):
+            _hold(table, int(shares[:, label].argmax()), label)
+        for number, table, path in zip(lacking, tried, tagger.best(tried), strict=True):
+            before, after = (tagger.weight(held[number], way) for way in (paths[number], path))
+            if before - after <= most:
+                paths[number], held[number] = path, table
+    return [
+        _roles(path, tagger.weight(table, path) - _refusal(table, tagger))
+        for table, path in zip(tables, paths, strict=True)
+    ]
+
+
+def _hold(table: Weights, word: int, label: int) -> None:
+    """Leave a word no label but this one."""
+    kept = table[word, label]
+    table[word] = FORBIDDEN
+    table[word, label] = kept
 
 
 def _scores_of(table: Table, sequences: Sequence[Features]) -> list[Weights]:
@@ -207,6 +272,8 @@ def first_pass(
 
 _LETTERS: Final = "QQcns"
 _CUE: Final = ROLE_LABELS.index("cue")
+_CONTENT_ROLE: Final = ROLE_LABELS.index("content")
+_SOURCE_ROLE: Final = ROLE_LABELS.index("source")
 _NOTHING: Final = ROLE_LABELS.index("none")
 FORBIDDEN: Final = -1e6
 """Weight that no path takes while another is left; finite, so that sums stay exact enough."""
@@ -248,11 +315,11 @@ def runs(flags: Sequence[bool], begins: Sequence[bool]) -> list[tuple[int, int]]
     return runs
 
 
-def _roles(path: Ids, weight: float) -> Roles | None:
+def _roles(path: Ids, weight: float) -> Roles:
     content, said, _, source = (
         tuple(np.flatnonzero(path == column).tolist()) for column in range(len(ROLE_LABELS))
     )
-    return Roles(source, said, content, weight) if content else None
+    return Roles(source, said, content, weight)
 
 
 def _without_rivals(found: Sequence[Roles]) -> list[Roles]:

@@ -101,8 +101,15 @@ def test_relations_between_the_parts() -> None:
 
 def test_form_tells_conditions_questions_and_quotation() -> None:
     found = names(Statement("“Would you sign if we paid?”", "sign the deal"), "form")
-    assert {"direct True", "question", "condition if", "condition if we", "modal would"} <= {*found}
+    assert {"direct True", "question", "modal would"} <= {*found}
     assert "direct False" in names(Statement("he would sign", "sign the deal"), "form")
+
+
+def test_conditions_know_what_stands_around_them() -> None:
+    found = names(Statement("they would sign only if we paid", "sign the deal"), "condition")
+    assert {"only", "sign only", "if", "only if", "if we", "if we paid", "if last"} <= {*found}
+    assert {"do if", "conditions 2"} <= {*found}
+    assert names(Statement("they would sign", "sign the deal"), "condition") == ["conditions 0"]
 
 
 def test_context_leaves_the_quote_out() -> None:

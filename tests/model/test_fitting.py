@@ -102,7 +102,7 @@ def test_a_statement_without_label_is_named() -> None:
 def test_too_rare_features_are_an_error() -> None:
     rows = [Statement("alpha", "beta", stance=stance) for stance in (Stance.SUPPORT, Stance.OPPOSE)]
     fit = FitSettings(min_df=99)
-    with pytest.raises(TrainingError, match="no feature occurs in 99 statements"):
+    with pytest.raises(TrainingError, match="no feature occurs in 99 documents"):
         Design.fit(read_features(rows, fit.features), np.arange(2), fit)
 
 

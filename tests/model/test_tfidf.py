@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -29,6 +31,7 @@ def features_of(rows: list[list[str]]) -> Features:
         {"quote": terms},
         {"quote": sparse.csr_matrix(counts.reshape(len(rows), len(terms)))},
         np.zeros(len(rows), dtype=np.int64),
+        np.arange(len(rows)),
     )
 
 
@@ -51,6 +54,15 @@ def test_equals_scikit_learn(rows: list[list[str]], min_df: int) -> None:
         dense = np.zeros(len(block.terms))
         dense[one.columns] = one.values
         np.testing.assert_allclose(dense, wanted, atol=1e-12)
+
+
+def test_a_term_must_occur_in_several_documents_and_not_rows() -> None:
+    rows = [["name", "said"], ["name"], ["said", "other"]]
+    features = replace(features_of(rows), documents=np.array([0, 0, 1]))
+    fit = FitSettings(FeatureSettings(("quote",)), {"quote": 1.0}, min_df=2)
+    (block,) = Design.fit(features, np.arange(3), fit).blocks
+    assert block.terms == ("said",)
+    assert block.idf.tolist() == [np.log(4 / 3) + 1]
 
 
 def test_unknown_terms_and_empty_rows_give_nothing() -> None:
