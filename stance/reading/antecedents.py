@@ -58,14 +58,14 @@ WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
         "sentences": -1.4,
         "same sentence": 0.3,
         "same paragraph": 1.2,
-        "speaker": 0.6,
+        "speaker": 0.7,
         "subject": 0.6,
         "oblique": -0.8,
         "quoted": -1.0,
         "owner": -0.2,
         "gender": 0.45,
         "person": 0.6,
-        "latest": 0.7,
+        "latest": 0.6,
     }
 )
 """What each observation adds."""

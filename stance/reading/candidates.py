@@ -205,7 +205,7 @@ def _subject_candidate(
 
 def _opens(cast: Cast, span: Span) -> bool:
     """Whether nothing but an article, titles and the words of an office stand before a name."""
-    start = cast.sentences[cast.sentence_of(span.start)].start
+    start = max((place for place in cast.sentence_starts if place <= span.start), default=0)
     before = re.findall(r"\S+", cast.text[start : span.start])
     words = cast.known.words
     led = takewhile(

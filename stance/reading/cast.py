@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
 from stance.reading.mentions import Mention
-from stance.reading.nouns import is_office_word, noun_kind, singulars
+from stance.reading.nouns import is_name_word, is_office_word, noun_kind, singulars
 from stance.reading.tokens import Token
 from stance.schema import Span
 
@@ -163,6 +164,17 @@ def plain_office(office: str, known: ActorList) -> tuple[str, ...]:
         if synonym:
             return (*words[:-size], *synonym.split())
     return tuple(words)
+
+
+def lone_capitals(tokens: Sequence[Token], sentences: Sequence[Span]) -> frozenset[str]:
+    """Words that stand inside a sentence with a capital and without another one beside."""
+    opens = {span.start for span in sentences}
+    return frozenset(
+        token.text
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if token.text[:1].isupper() and token.start not in opens
+        if not is_name_word(before.text) and not is_name_word(after.text)
+    )
 
 
 def is_adjective_of(adjective: str, name: str) -> bool:

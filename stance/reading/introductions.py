@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
-from stance.reading.cast import Cast, Figure
+from stance.reading.cast import Cast, Figure, lone_capitals
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.nouns import is_name_word, is_office_word, is_organisation, is_role
@@ -53,7 +53,7 @@ def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cas
     cast.paragraph_starts = [span.start for span in paragraphs(text)]
     cast.small = frozenset(token.text for token in tokens if token.text.islower())
     cast.capitals = Counter(token.text for token in tokens if token.text[:1].isupper())
-    cast.lone = _lone_capitals(cast)
+    cast.lone = lone_capitals(tokens, cast.sentences)
     cast.places, cast.states = _places(tokens, cast.small)
     cast.relations = Counter(
         after.text
@@ -69,16 +69,6 @@ def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cas
     _merge_surnames(cast)
     _read_places(cast)
     return cast
-
-
-def _lone_capitals(cast: Cast) -> frozenset[str]:
-    opens = {span.start for span in cast.sentences}
-    return frozenset(
-        token.text
-        for before, token, after in zip(cast.tokens, cast.tokens[1:], cast.tokens[2:], strict=False)
-        if token.text[:1].isupper() and token.start not in opens
-        if not is_name_word(before.text) and not is_name_word(after.text)
-    )
 
 
 def _places(tokens: Sequence[Token], small: frozenset[str]) -> tuple[Counter[str], Counter[str]]:
