@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +33,8 @@ OURS: Final = "stance"
 class Assessment:
     """Agreement of the model and each baseline, by name, on five labels and on four stances.
 
-    Four stances: rows whose label is a stance and that have a proposal, answered by the most
-    probable of the four.
+    Both over rows with a proposal: a row without one is trivially unrelated and would flatter.
+    Four stances: rows whose label is one, answered by the most probable of the four.
     """
 
     grouping: str
@@ -53,35 +53,28 @@ def figures(
     seed: int,
 ) -> Assessment:
     """Agreement of each named prediction, shape (rows, 5), with the labels."""
+    asked = np.flatnonzero([bool(item.proposal) for item in statements])
+    stances = asked[labels[asked] < len(FOUR)]
     documents = [item.document or f"row {row}" for row, item in enumerate(statements)]
-    stances = np.array(
-        [
-            row
-            for row, item in enumerate(statements)
-            if item.proposal and item.stance is not Stance.UNRELATED
-        ],
-        dtype=np.int64,
-    )
-    options: dict[str, Any] = {"resamples": resamples, "seed": seed}
-    ours = next(iter(predictions.values()))
-    return Assessment(
-        grouping=grouping,
-        five={
-            name: agreement(labels, values.argmax(axis=1), documents, LABELS, **options)
-            for name, values in predictions.items()
-        },
-        four={
+
+    def agreed(rows: Whole, among: Sequence[Stance]) -> dict[str, Agreement]:
+        return {
             name: agreement(
-                labels[stances],
-                values[stances][:, : len(FOUR)].argmax(axis=1),
-                [documents[row] for row in stances],
-                FOUR,
-                **options,
+                labels[rows],
+                values[rows][:, : len(among)].argmax(axis=1),
+                [documents[row] for row in rows],
+                among,
+                resamples=resamples,
+                seed=seed,
             )
             for name, values in predictions.items()
         }
-        if len(stances)
-        else {},
-        calibration=calibration(labels, ours),
-        risk=risk_coverage(labels, ours),
+
+    ours = next(iter(predictions.values()))[asked]
+    return Assessment(
+        grouping=grouping,
+        five=agreed(asked, LABELS),
+        four=agreed(stances, FOUR) if len(stances) else {},
+        calibration=calibration(labels[asked], ours),
+        risk=risk_coverage(labels[asked], ours),
     )

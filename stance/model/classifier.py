@@ -25,6 +25,7 @@ TOLERANCE: Final = 1e-3  # predictions no longer change in the third digit
 
 DEFAULT_WEIGHTS: Final[Mapping[str, float]] = {
     **dict.fromkeys(STREAMS, 1.0),
+    "quote": 0.0,
     "actor": 0.6,
     "condition": 1.5,
     "near": 0.6,

@@ -24,6 +24,16 @@ _DETERMINED: Final = re.compile(
     r"(?:the|an?|his|her|its|their|our|some|many|several|other|both|[^\W\d_][\w-]*(?:['’]s|s['’]))\s",
     re.IGNORECASE,
 )
+_OPENED: Final = re.compile(
+    r"(?:^|[.!?”\"]\s+|\n\s*)(?:(?:But|And|Both|Even)\s)?"
+    r"((?:[Tt]he\s)?[^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w’'-]*){0,4}\sand\s)$"
+)
+"""A name from a sentence's start to an "and" at the end."""
+
+_SINGULAR: Final = re.compile(r",?\s+(?:has|is|was|says|does)\b")
+_LONGEST: Final = 90
+"""Characters of such a conjunct, and of what stands before it."""
+
 _ARTICLE: Final = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _PREPOSITION: Final = re.compile(
     r"\s(?:of|for|from|in|at|between|among|by|with|on|to|near|against)\s"
@@ -34,11 +44,29 @@ def split_source(text: str, source: Spans, known: ActorList | None = None) -> tu
     """The conjuncts of a source, each as spans; the source itself where it is one actor.
 
     A name that `known` lists whole ("Bosnia and Herzegovina") stays whole, and so does a
-    source in several pieces.
+    source in several pieces. A name that opens the sentence right before the source, joined
+    to it by "and", is one more conjunct: it shares the verb.
     """
     if len(source) != 1:
         return (source,)
-    span = source[0]
+    first = _left_out(text, source[0])
+    if first is not None:
+        whole = _split(text, Span(first, source[0].end), known)
+        if len(whole) > 1:
+            return whole
+    return _split(text, source[0], known)
+
+
+def _left_out(text: str, source: Span) -> int | None:
+    """Where a conjunct before the source begins: "[Holt and] the guild have asked"."""
+    if _SINGULAR.match(text, source.end):
+        return None
+    opened = _OPENED.search(text[max(0, source.start - _LONGEST) : source.start])
+    return max(0, source.start - _LONGEST) + opened.start(1) if opened else None
+
+
+def _split(text: str, span: Span, known: ActorList | None) -> tuple[Spans, ...]:
+    source = (span,)
     phrase = text[span.start : span.end]
     if known is not None and known.find(phrase) is not None:
         return (source,)

@@ -1,4 +1,12 @@
-"""Descriptions → actors: the holder of an office, a longer name before, or themselves."""
+"""Descriptions → actors: the holder of an office, a longer name before, or themselves.
+
+What names nobody is its own name, by the convention that our own news (batches C-N) follows
+most often: as written ("ministry of health", "residents of Tarn", "Velm's pilots", "three
+judges"), without article and relative clause, small at a sentence's start, with a pronoun's
+owner put in. A spokesman of a body is the spokesman, not the body (23 of 26). What goes is the
+bare place of the events behind people ("aid workers in the province") and what critics and
+supporters are critics and supporters of, unless that is named.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +60,8 @@ def described_actor(
     country = cast.country_of(mention)
     if owner is not None and not country:
         country = owner.country or (owner.name if owner.kind == "state" else "")
-    if mention.kind == "person":
-        figure = _beside(cast, span)
+    if mention.kind in {"person", "organisation"} and not mention.plural:
+        figure = _beside(cast, mention, span)
         if figure is not None:
             return figure_actor(cast, figure)
     if mention.kind in {"person", "unknown"} and not mention.plural:
@@ -70,8 +78,8 @@ def described_actor(
     return Actor(name=_own_name(cast, mention, span, owner), kind=mention.kind, country=country)
 
 
-def _beside(cast: Cast, span: Span) -> Figure | None:
-    """The person named right after the description, between commas."""
+def _beside(cast: Cast, described: Mention, span: Span) -> Figure | None:
+    """The person or body named right after the description, between commas."""
     after = _BESIDE.match(cast.text, span.end)
     if after is None:
         return None
@@ -79,7 +87,7 @@ def _beside(cast: Cast, span: Span) -> Figure | None:
     figure = cast.figures.get(name_key(mention.name)) if mention.name else None
     if figure is None and mention.name and mention.office:
         figure = next(iter(cast.named(mention.name)), None)
-    return figure if figure is not None and figure.kind in {"person", "unknown"} else None
+    return figure if figure is not None and figure.kind in {described.kind, "unknown"} else None
 
 
 def holder(
@@ -240,7 +248,7 @@ def _described_before(cast: Cast, mention: Mention, span: Span) -> str:
 
 def possessive(owner: Actor) -> str:
     """The owner's name in the possessive: "Ivo Kestrins's", "the growers'"."""
-    last = owner.name.split()[-1]
+    last = owner.name.rpartition(" ")[2]
     plural = owner.kind != "person" and len(singulars(last)) > 1 and last.endswith("s")
     return owner.name + ("'" if plural else "'s")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from stance.reading.actor_list import ActorList
-from stance.reading.nouns import gender_of, is_name_word, noun_kind, singulars
+from stance.reading.nouns import gender_of, is_name_word, is_organisation, noun_kind, singulars
 from stance.reading.phrases import (
     CLITICS,
     QUANTITIES,
@@ -101,12 +101,21 @@ def read_mention(phrase: str, known: ActorList) -> Mention:
     if lowered in _PAIRS:
         return Mention("pronoun", words=lowered)
     clause = _RELATIVE.split(plain, maxsplit=1)[0]
-    if _CONJOINED.fullmatch(clause):
+    if _CONJOINED.fullmatch(clause) and not _is_one_name(clause, known):
         words = re.sub(r"^(?:[Tt]he|[Aa]n?)\s", "", clause)
         return Mention("description", words=words, office=words.lower(), kind="group", plural=True)
     segments = [part for part in re.split(r"\s*[,(;]\s*|\s[—–-]+\s", clause) if part.strip()]
     read = [_segment(part, known) for part in segments or [plain]]
     return _joined(read)
+
+
+def _is_one_name(clause: str, known: ActorList) -> bool:
+    """ "The Unity and Land Party": one word, "and", then what only the last word names."""
+    parts = re.fullmatch(r"[Tt]he\s(\S+)\sand\s(\S+)\s(\S+)", clause)
+    if parts is None or parts.group(2).lower() == "the":
+        return False
+    organised = [is_organisation(part, known.words) for part in parts.groups()]
+    return organised == [False, False, True]
 
 
 def _joined(read: Sequence[Mention]) -> Mention:

@@ -40,8 +40,8 @@ CALENDAR: Final = frozenset(
     monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 _PARTICLES: Final = frozenset(
-    """al bin bint ibn ben abu de da do dos das di del della der den van von ter ten la le el y e du
-    af av zu und san st al- o'""".split()
+    """al bin bint ibn ben abu de da do dos das di del della der den van von ter ten la le el y e í
+    du af av zu und san st al- o'""".split()
 )
 _SUFFIXES: Final = frozenset("jr. sr. jr sr ii iii iv md mp mep qc kc phd".split())
 _PARTICIPLE: Final = re.compile(r"(?:[a-z]ed|[a-z]{2}ing|held|seen|sent|drawn)$")
@@ -129,6 +129,9 @@ def name_start(core: Sequence[Token], words: Vocabulary, definite: bool = False)
         start += 1
     if start == len(core):
         return None
+    joined = definite and start == 2 and core[1].text == "and" and is_name_word(core[0].text)
+    if joined and len(core) > 3 and is_organisation(core[-1].text, words):
+        return 0  # "the Unity and Land Party"
     if start == 0 and len(core) == 1:
         low = core[0].text.rstrip(".").lower()
         plural = len(singulars(low)) > 1
@@ -149,6 +152,8 @@ def _after_title(core: Sequence[Token], start: int, words: Vocabulary) -> int | 
         left = run[place + 1 :]
         if any(is_organisation(item, words) and item not in words.title for item in left):
             continue  # "Liberal Alliance", "Youth Parliament"
+        if left[0] in _PARTICLES:
+            continue  # "Sultan bin Rawahi"
         titled = word in words.title
         office = start == 0 and is_role(word, words) and len(left) >= 2
         whole = is_role(word, words) and all(
@@ -185,6 +190,7 @@ def is_joined(
         return False
     organised = any(is_organisation(token.text, words) for token in tail)
     plural = is_role(owner, words) and len(singulars(owner)) > 1
+    plural = plural or owner.lower() == "people"
     return (organised and (definite or plural)) or (plural and len(tail) == 1)
 
 
@@ -218,6 +224,8 @@ def proper_tail(rest: Sequence[Token]) -> list[Token]:
         elif token.text.lower() not in {
             "of",
             "for",
+            "a",
+            "an",
             "the",
             "and",
             "&",

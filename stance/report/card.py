@@ -41,12 +41,8 @@ def render_card(manifest: Mapping[str, Any]) -> str:
         " of each fold come from the other folds. In brackets: 95 % intervals, bootstrap over"
         " documents.",
         "",
-        *_agreement("five labels", figures["five"]),
-        *(
-            _agreement("four stances, rows with a proposal", figures["four"])
-            if figures["four"]
-            else []
-        ),
+        *_agreement("five labels, rows with a proposal", figures["five"]),
+        *(_agreement("four stances", figures["four"]) if figures["four"] else []),
         *_labels(figures["five"]["stance"]["labels"]),
         *_risk(figures),
         USE,

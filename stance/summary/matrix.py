@@ -45,10 +45,12 @@ class Matrix:
 
 
 def summarise(statements: Sequence[ScoredStatement]) -> Matrix:
-    """Actor by proposal, unrelated statements and abstentions left out."""
+    """Actor by proposal; unrelated statements, abstentions and those of nobody are left out."""
     found: dict[tuple[str, str], list[int]] = {}
     for number, item in enumerate(statements):
         if item.score.abstained or item.score.stance is Stance.UNRELATED:
+            continue
+        if not item.statement.actor:
             continue
         found.setdefault((item.statement.actor, item.statement.proposal), []).append(number)
     cells = {key: _cell(key, numbers, statements) for key, numbers in found.items()}

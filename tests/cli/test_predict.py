@@ -365,7 +365,7 @@ def test_info_prints_the_card(model_folder: Path) -> None:
 def test_version_and_help() -> None:
     assert CliRunner().invoke(app, ["--version"]).stdout.strip() == "0.1.0"
     result = CliRunner().invoke(app, [])
-    assert "predict" in result.stdout
+    assert "predict" in result.output
 
 
 def test_scoring_imports_no_scikit_learn(model_folder: Path, write: Write) -> None:

@@ -90,6 +90,33 @@ def test_conjuncts_are_resolved_apart(known: ActorList) -> None:
     assert [actor.name for actor in actors] == ["Ana Dorvik", "Amber Palace"]
 
 
+def test_a_source_in_two_pieces_is_the_fuller_name(known: ActorList) -> None:
+    text = "He asked General Aram Holt about the rules, and Holt told him there were none."
+    pieces = tuple(
+        Span(start, start + len(words))
+        for words in ("General Aram Holt", "Holt told")
+        for start in [text.index(words)]
+    )
+    source = (pieces[0], Span(pieces[1].start, pieces[1].start + len("Holt")))
+    (actor,) = resolve_actors(text, [Attribution(source, (), ())], known)
+    assert actor.name == "Aram Holt"
+
+
+@pytest.mark.parametrize(
+    ("cue", "name"), [("adding", "Lena Brovik"), ("was criticised", "")], ids=["active", "passive"]
+)
+def test_no_source_is_the_last_speaker_unless_passive(
+    cue: str, name: str, known: ActorList
+) -> None:
+    text = f"Lena Brovik praised the plan, {cue} as it stood."
+    start = text.index(cue)
+    spoken = Attribution((Span(0, 11),), (Span(12, 19),), (Span(20, 28),))
+    implied = Attribution((), (Span(start, start + len(cue)),), ())
+    actors = resolve_actors(text, [spoken, implied], known)
+    assert actors[1].name == name
+    assert actors[1].resolved is bool(name)
+
+
 def test_order_of_the_attributions_is_kept(known: ActorList) -> None:
     text = "Ivo Kestrin spoke. Lena Brovik left."
     later, earlier = (Attribution((span,), (), ()) for span in (Span(19, 30), Span(0, 11)))

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from stance.reading.antecedents import WEIGHTS, Candidate, Place, antecedent, fits, observations
+from stance.reading.antecedents import (
+    SOMEBODY,
+    WEIGHTS,
+    Candidate,
+    Place,
+    antecedent,
+    fits,
+    observations,
+)
 from stance.schema import Span
 
 FIRST = Candidate(name="Ana Holt", kind="person", span=Span(0, 8), sentence=0)
@@ -30,6 +38,8 @@ def test_the_later_of_equals() -> None:
         ("she", {"gender": 4.0}, "Ana Holt"),
         ("he", {"gender": -4.0}, "Ana Holt"),
         ("he", {"speaker": True}, "Ana Holt"),
+        ("he", {"speaker": True, "subject": True}, "Ana Holt"),
+        (SOMEBODY, {"gender": 4.0, "speaker": True}, "Ana Holt"),
         ("he", {"gender": 4.0, "speaker": True}, "Ivo Kestrin"),
         ("he", {"plural": True, "speaker": True}, "Ivo Kestrin"),
         ("he", {"kind": "organisation", "speaker": True}, "Ivo Kestrin"),
@@ -57,6 +67,13 @@ def test_nobody_behind_the_pronoun_or_far_before_it() -> None:
 def test_nobody_inside_what_the_pronoun_says() -> None:
     at = replace(AT, content=(Span(15, 40),))
     assert chosen("he", FIRST, SECOND, at=at) == "Ana Holt"
+
+
+def test_an_owner_may_stand_inside_what_is_said() -> None:
+    at = replace(AT, content=(Span(15, 40),))
+    first, second = (replace(item, kind="organisation") for item in (FIRST, SECOND))
+    assert chosen("its", first, second, at=at) == "Ivo Kestrin"
+    assert chosen("it", first, second, at=at) == "Ana Holt"
 
 
 def test_a_place_is_no_he_and_first_person_fits_nobody() -> None:

@@ -79,6 +79,21 @@ def test_article_tells_that_the_second_name_stands_alone() -> None:
     assert [text[span.start : span.end] for (span,) in parts] == ["The Amber Palace", "Holt"]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("It rained. Holt and the Amber Palace have agreed.", ["Holt", "the Amber Palace"]),
+        ("Both Holt and the Amber Palace agreed.", ["Holt", "the Amber Palace"]),
+        ("He left Holt and the Amber Palace agreed.", ["the Amber Palace"]),
+        ("Holt and the Amber Palace has agreed.", ["the Amber Palace"]),
+    ],
+)
+def test_a_name_left_out_before_the_source_is_a_conjunct(text: str, parts: list[str]) -> None:
+    start = text.index("the Amber Palace")
+    found = split_source(text, (Span(start, start + len("the Amber Palace")),), KNOWN)
+    assert [text[span.start : span.end] for (span,) in found] == parts
+
+
 def test_a_source_in_pieces_stays() -> None:
     source = (Span(0, 4), Span(9, 15))
     assert split_source("Holt, he, Brandt and Orsk", source) == (source,)

@@ -58,11 +58,12 @@ def test_only_neutral_is_neutral() -> None:
     assert (cell.stance, cell.confidence) == (Stance.NEUTRAL, 0.7)
 
 
-def test_unrelated_and_abstentions_are_left_out() -> None:
+def test_unrelated_abstentions_and_nobodys_are_left_out() -> None:
     matrix = summarise(
         [
             scored("Lin", FERRY, 0, 0, 0, 0.1, 0.9),
             scored("Lin", BRIDGE, 0.4, 0.3, 0.3, 0, 0, abstained=True),
+            scored("", BRIDGE, 1, 0, 0, 0, 0),
         ]
     )
     assert not matrix.cells
