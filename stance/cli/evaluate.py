@@ -10,7 +10,6 @@ import typer
 from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Seed, Texts
 from stance.cli.output import show
 from stance.cli.train import progress, report_labelled
-from stance.pipeline.recipe import read_recipe
 from stance.report.terminal import assessment_tables
 
 
@@ -29,6 +28,7 @@ def evaluate(
     folds that never divide a document, proposal or actor.
     """
     from stance.pipeline import evaluating
+    from stance.pipeline.recipe import read_recipe
 
     with progress(f"training and testing in folds by {by}") as bar:
         found = evaluating.evaluate(

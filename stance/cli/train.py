@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +15,6 @@ from rich.progress import Progress as Bar
 from stance.cli.options import Data, Jobs, RecipeFile, Seed, Texts
 from stance.cli.output import show
 from stance.corpus import Labelled
-from stance.pipeline.assessment import Progress
-from stance.pipeline.recipe import read_recipe
 from stance.report.terminal import assessment_tables
 
 
@@ -30,6 +28,7 @@ def train(
 ) -> None:
     """Train a model on labelled statements and show how good it is, beside its baselines."""
     from stance.pipeline import training
+    from stance.pipeline.recipe import read_recipe
 
     with progress("searching settings in folds by document") as bar:
         trained = training.train(
@@ -47,7 +46,7 @@ def train(
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Progress | None]:
+def progress(title: str) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr, on a terminal only."""
     if not sys.stderr.isatty():
         yield None

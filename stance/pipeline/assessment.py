@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 
+from stance.errors import TrainingError
 from stance.evaluation.assessment import OURS, Assessment, figures
 from stance.evaluation.baselines import MAJORITY, STREAMS_OF, majority
 from stance.evaluation.folds import group_rows, make_folds
@@ -153,5 +154,9 @@ def baseline_predictions(
             weights=dict.fromkeys(streams, 1.0),
         )
         read = read_features(statements, only.features)
-        found[name] = softmax(search(read, folds, (only,), jobs=jobs).logits[0])
+        try:
+            found[name] = softmax(search(read, folds, (only,), jobs=jobs).logits[0])
+        except TrainingError:
+            # Nothing to read (no actors given, say): it knows the labels' shares and no more.
+            found[name] = found[MAJORITY]
     return found

@@ -26,7 +26,7 @@ INNER_ACCEPT: Final = 0.0
 """Log odds from which a statement inside a reported clause counts: no corpus marks those, so
 that the second pass has learned to refuse only among whole sentences."""
 
-CANDIDATE: Final = 0.12
+CANDIDATE: Final = 0.08
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
 
 

@@ -378,7 +378,7 @@ def test_scoring_imports_no_scikit_learn(model_folder: Path, write: Write) -> No
         f" '--model', {str(model_folder)!r}, '--format', 'jsonl']\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'sklearn', 'trafilatura', 'pandas', 'joblib'} & set(sys.modules)\n"
+        "heavy = {'sklearn', 'scipy', 'trafilatura', 'pandas', 'joblib'} & set(sys.modules)\n"
         "print(sorted(heavy), file=sys.stderr)"
     )
     done = subprocess.run(

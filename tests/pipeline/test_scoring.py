@@ -16,7 +16,7 @@ from stance.pipeline.training import Trained
 from stance.schema import LABELS, Article, Proposal, Span, Stance, Statement, cut
 
 ARTICLE = """\
-Council split over tram line
+Council split over plan to build tram line
 
 Mayor Ada Brenn told reporters on Monday she would back the tram line only if the state paid
 half of its cost.
