@@ -88,6 +88,9 @@ def write(
 
 def check_target(folder: Path) -> None:
     """Raise `ModelError` unless `folder` is new, empty or an older model folder."""
+    above = next((place for place in folder.parents if place.exists()), folder)
+    if above.is_file():
+        raise ModelError(f"{above} is a file; name a folder for the model", path=folder)
     if not folder.exists():
         return
     if not folder.is_dir():

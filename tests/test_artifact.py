@@ -74,6 +74,8 @@ def test_an_older_model_is_replaced_and_nothing_else(folder: Path, tmp_path: Pat
     assert (other / "chapter.txt").read_text() == "mine"
     with pytest.raises(ModelError, match="is a file; name a folder"):
         artifact.check_target(other / "chapter.txt")
+    with pytest.raises(ModelError, match=r"chapter\.txt is a file; name a folder"):
+        artifact.check_target(other / "chapter.txt" / "model")
 
 
 def truncate(folder: Path) -> None:

@@ -6,22 +6,21 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+
+import numpy as np
 
 from stance.reading.tagger import Tagger
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Settings of a fit by L-BFGS: exact, and quick where there is little to learn from."""
+    """Settings of the fit."""
 
     l1: float = 0.1  # `c1`: makes the weights sparse
     l2: float = 0.05  # `c2`: keeps them small
     iterations: int = 80
     fewest: int = 3  # a feature seen at fewer places is dropped
     least: float = 0.02  # so is one whose weights are all smaller: half of them, at no loss
-
-    algorithm: ClassVar[str] = "lbfgs"
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -34,40 +33,16 @@ class Fitting:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Descent:
-    """Settings of a fit by stochastic gradient descent, for many long sequences.
-
-    Crfsuite draws the order of the examples alike each time, so that a fit can be repeated.
-    """
-
-    penalty: float = 2.0  # `c2`: keeps the weights small
-    rounds: int = 8  # over all examples: after twenty, unseen articles were read worse
-    fewest: int = 4
-    least: float = 0.02
-
-    algorithm: ClassVar[str] = "l2sgd"
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The settings as crfsuite names them."""
-        return {
-            "c2": self.penalty,
-            "max_iterations": self.rounds,
-            "feature.minfreq": self.fewest,
-        }
-
-
 Example = tuple[Sequence[Sequence[str]], Sequence[str]]
 """One sequence: the features of each place, and its label."""
 
 
-def fit_tagger(examples: Iterable[Example], fitting: Fitting | Descent | None = None) -> Tagger:
+def fit_tagger(examples: Iterable[Example], fitting: Fitting | None = None) -> Tagger:
     """The tagger fitted to labelled sequences. Needs python-crfsuite (`train-reader`)."""
     import pycrfsuite
 
     chosen = fitting or Fitting()
-    trainer = pycrfsuite.Trainer(algorithm=chosen.algorithm, verbose=False)
+    trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(chosen.parameters)
     for features, labels in examples:
         trainer.append(features, labels)
@@ -91,4 +66,21 @@ def prune(tagger: Tagger, least: float) -> Tagger:
         features=features,
         state=tagger.state[kept],
         transitions=tagger.transitions,
+    )
+
+
+def blend(taggers: Sequence[Tagger]) -> Tagger:
+    """The mean of taggers with the same labels; a feature that one lacks weighs nothing there.
+
+    Source: G. Mann et al., "Efficient large-scale distributed training of conditional maximum
+    entropy models", NIPS 2009 (mixture weights).
+    """
+    names = tuple(dict.fromkeys(name for tagger in taggers for name in tagger.features))
+    rows = {name: row for row, name in enumerate(names)}
+    state = np.zeros((len(names), len(taggers[0].labels)), dtype=np.float32)
+    for tagger in taggers:
+        state[[rows[name] for name in tagger.features]] += tagger.state / len(taggers)
+    transitions = np.mean([tagger.transitions for tagger in taggers], axis=0, dtype=np.float32)
+    return Tagger.from_arrays(
+        labels=taggers[0].labels, features=names, state=state, transitions=transitions
     )

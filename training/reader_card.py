@@ -22,12 +22,16 @@ features). Word classes: {words} words in {groups} classes, from the training te
 ## Learned from
 
 PolNeAR v1.0.0, training part ({news} articles of US political news, 2015-16, E. Newell,
-D. Margolin, D. Ruths, LREC 2018), and {ours} news items written for this project, each taught
-{weight} times. One article in {tuning} taught no weights, only from what odds on an attribution
-is accepted ({accept}): where F{beta:.0f}, recall before precision, was best. Weights by
-stochastic gradient descent, {rounds} rounds, penalty {penalty}; features seen fewer than {fewest}
-times, and those whose weights all stay below {least}, are dropped. No feature holds more than two
-neighbouring words of a text. `python -m training.build_reader` repeats all of it.
+D. Margolin, D. Ruths, LREC 2018), and {ours} news items written for this project. One article
+in {tuning} taught no weights, only from what probability on a cue is tried ({candidate}) and from
+what odds on an attribution is accepted ({accept}): where F{beta:g}, recall before precision, was
+best. The first tagger is the mean of two, each taught by
+half of the articles; the second learned from their answers on the half that they had not seen.
+L-BFGS, {first[iterations]} and {second[iterations]} iterations, penalties {first[l1]} on the sizes
+and {first[l2]} on the squares of weights; features seen fewer than {first[fewest]} or
+{second[fewest]} times are dropped, and those whose weights all stay below {first[least]}. No
+feature holds more than two neighbouring words of a text. `python -m training.build_reader` repeats
+all of it.
 
 ## How good
 
@@ -86,6 +90,7 @@ def card(
         news=articles["polnear"],
         ours=articles["ours"],
         accept=f"{reader.accept:+.0f}",
+        candidate=reader.candidate,
         **recipe,
         table=table(results["figures"]),
         speed=results["words_per_second"],

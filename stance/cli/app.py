@@ -27,6 +27,13 @@ class Commands(TyperGroup):
             # The reader of our output has gone (`stance predict … | head`): that is no failure.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
+        except OSError as error:
+            # What is not ours to check beforehand: a full disk, a folder without write access.
+            place = f"{error.filename}: " if error.filename else ""
+            typer.echo(
+                f"error: {place}{error.strerror or error}; nothing more was written", err=True
+            )
+            raise typer.Exit(1) from None
 
 
 app = typer.Typer(

@@ -42,7 +42,7 @@ def explain(
     asked = asked_proposals(proposal, proposals)
     skipped = Skipped()
     answers = Answers(load(model), asked, on_error, skipped)
-    with opened(output) as stream:
+    with opened(output, inputs) as stream:
         for scored in answers.scored(inputs):
             found = answers.scorer.explain(scored.statement, label)
             if as_json:

@@ -81,8 +81,13 @@ Texts = Annotated[
 RecipeFile = Annotated[
     Path | None, typer.Option("--recipe", metavar="FILE", help="Training settings (TOML).")
 ]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of folds and bootstrap.")]
-Jobs = Annotated[int, typer.Option(help="Parallel processes; -1 uses every core.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of folds and bootstrap.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        min=-1, callback=lambda jobs: jobs or 1, help="Parallel processes; -1 uses every core."
+    ),
+]
 
 
 def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | Proposal]:
@@ -90,13 +95,16 @@ def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | 
 
     Raises `InputError` for a file that cannot be read or that holds none.
     """
-    asked: list[str | Proposal] = list(phrases or ())
+    asked: list[str | Proposal] = list(dict.fromkeys(phrases or ()))
+    for phrase in phrases or ():
+        if not phrase.strip():
+            raise InputError("--proposal is empty; write a short phrase with a base-form verb")
     if file is None:
         return asked
     if file.suffix.lower() == ".toml":
-        return [*asked, *listed_proposals(file)]
+        return [*asked, *(item for item in listed_proposals(file) if item.phrase not in asked)]
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         raise InputError("no such file; check --proposals", path=file) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -104,4 +112,4 @@ def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | 
     found = [line.strip() for line in lines if line.strip()]
     if not found:
         raise InputError("holds no proposal; write one phrase a line", path=file)
-    return [*asked, *found]
+    return list(dict.fromkeys([*asked, *found]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
@@ -17,34 +18,50 @@ PLAIN_WIDTH: Final = 120  # columns of a table that is written to a file or a pi
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[TextIO]:
+def opened(path: Path | None, inputs: Sequence[str] = ()) -> Iterator[TextIO]:
     """A stream for results.
 
-    A file is written beside its name and renamed at the end. After an error what was written
-    stays as ``NAME.partial``, and the message says so: nothing is lost, and no half-written
-    file stands under the final name.
+    A file is written beside its name and renamed at the end, with the mode of the file it
+    replaces. After an error what was written stays as ``NAME.partial``, and the message says
+    so: nothing is lost, and no half-written file stands under the final name. A device or pipe
+    is written to directly. Raises `InputError` for a folder, or for one of the `inputs`.
     """
     if path is None:
         yield sys.stdout
         sys.stdout.flush()
         return
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        stream = partial.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror}); check --output", path=path
-        ) from None
+    target = path.resolve()
+    if target.is_dir():
+        raise InputError("is a folder; name a file for --output", path=path)
+    if any(name != "-" and Path(name).resolve() == target for name in inputs):
+        raise InputError("is an input too; name another file for --output", path=path)
+    if target.exists() and not target.is_file():
+        with _writable(target, path) as stream:
+            yield stream
+        return
+    partial = target.with_name(f"{target.name}.partial")
+    stream = _writable(partial, path)
     try:
         with stream:
             yield stream
-    except StanceError:
-        if partial.stat().st_size:
-            typer.echo(f"results up to the error are kept in {partial}", err=True)
+    except BaseException as error:
+        if isinstance(error, StanceError | KeyboardInterrupt) and partial.stat().st_size:
+            typer.echo(f"what came before is kept in {partial}", err=True)
         else:
             partial.unlink()
         raise
-    partial.replace(path)
+    if target.exists():
+        shutil.copymode(target, partial)
+    partial.replace(target)
+
+
+def _writable(path: Path, named: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror}); check --output", path=named
+        ) from None
 
 
 def show(stream: TextIO, *parts: RenderableType) -> None:

@@ -45,7 +45,7 @@ def predict(
     asked = asked_proposals(proposal, proposals)
     skipped = Skipped()
     answers = Answers(load(model, min_confidence=min_confidence), asked, on_error, skipped)
-    with opened(output) as stream:
+    with opened(output, inputs) as stream:
         counts = _write(answers.scored(inputs), format, stream)
     skipped.report()
     if counts.uncertain:

@@ -15,7 +15,7 @@ def read(inputs: Inputs, output: Output = None, on_error: OnError = OnErrorMode.
     """Find the attributions of articles: source, cue, content and the actor, as JSON Lines."""
     skipped = Skipped()
     stations = shipped_stations()
-    with opened(output) as stream:
+    with opened(output, inputs) as stream:
         for item in read_inputs(inputs, on_error, skipped, needs_proposal=False):
             if not isinstance(item, ArticleInput):
                 error = RecordError(

@@ -25,8 +25,20 @@ NEGATORS: Final = frozenset(
 CONDITION_WORDS: Final = frozenset(
     "if unless until once provided providing only before after when without conditional"
     " condition conditions depends depend depending contingent otherwise subject first"
-    " guarantee guarantees long assuming except till pending needs need must should".split()
+    " guarantee guarantees long assuming except till pending needs need needed must should"
+    " requires require required consent approval".split()
 )
+BASE: Final = {
+    "needs": "need",
+    "needed": "need",
+    "conditions": "condition",
+    "depends": "depend",
+    "depending": "depend",
+    "guarantees": "guarantee",
+}
+"""Forms of one word among those that may open a condition."""
+
+REACH: Final = 6  # words behind such a word that may tell what is required
 MODALS: Final = frozenset(
     "would could should must may might can will shall need needs ought cannot".split()
 )
@@ -289,6 +301,7 @@ class _Reading:
         for at in found:
             word = self.quote[at]
             before, here, after, next_after = texts[at : at + 4]
+            here = BASE.get(here, here)
             place = "first" if at == 0 else "last" if 2 * at > len(self.quote) else "middle"
             for name in (
                 here,
@@ -299,6 +312,11 @@ class _Reading:
                 f"{self.direction} {here}",
             ):
                 yield Feature(name, "quote", word.start, word.end)
+            for later in self.quote[at + 1 : at + 1 + REACH]:
+                if later.text in CLAUSE_ENDS:
+                    break
+                if is_content(later):
+                    yield Feature(f"{here} .. {later.text}", "quote", word.start, later.end)
         yield Feature(f"conditions {min(3, len(found))}", "quote", 0, len(self.statement.quote))
 
     def pair_stream(self) -> Iterator[Feature]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from stance.documents import clean
 from stance.reading.actor_list import ActorList
@@ -14,7 +16,9 @@ from stance.reading.discovery import discover_proposals
 from stance.reading.proposals import match_proposals
 from stance.reading.reader import Reader
 from stance.reading.standing import merge_proposals, named_proposals
-from stance.schema import Actor, Article, Attribution, Proposal, Spans, Statement, cut
+from stance.schema import Actor, Article, Attribution, Proposal, Span, Spans, Statement, cut
+
+SENTENCE_END: Final = re.compile(r"[.!?][\"”’»)\]]*\s*[\"“‘«„]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def article_statements(
     """
     article = article_body(original)
     attributed = read_actors(article, stations)
+    attributed = tuple(part for item in attributed for part in by_sentence(article.text, item))
     attributions = [item.attribution for item in attributed]
     proposals = asked or default_proposals(article, attributions, stations.proposals)
     matches = match_proposals(article.text, attributions, proposals, article.headline)
@@ -90,6 +95,26 @@ def article_statements(
             number = len(statements)
             statements.append(_statement(original, item, match.proposal, f"{original.id}:{number}"))
     return tuple(statements)
+
+
+def by_sentence(text: str, item: AttributedActor) -> tuple[AttributedActor, ...]:
+    """One item for each piece of a content that is a sentence of its own.
+
+    In "…," he said. "We also …" the second quotation is another sentence and may be about
+    another proposal; in "…," he said, "if …" it goes on and the pieces stay together.
+    """
+    content = item.attribution.content
+    groups: list[list[Span]] = []
+    for span in content:
+        start = text[span.start : span.end].lstrip("“\"'‘«„ ")[:1]
+        if groups and not (start.isupper() and SENTENCE_END.search(text[: span.start])):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return tuple(
+        replace(item, attribution=replace(item.attribution, content=tuple(group)))
+        for group in groups
+    )
 
 
 def default_proposals(

@@ -16,7 +16,7 @@ from stance.evaluation.baselines import MAJORITY
 from stance.pipeline.assessment import Progress, assess
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND, load
-from stance.pipeline.training import SEEN, seen_key
+from stance.pipeline.training import SEEN, as_paths, seen_key
 from stance.schema import LABELS
 
 
@@ -46,7 +46,7 @@ def evaluate(
     recipe, trained and tested in folds grouped `by` document, proposal or actor. Raises
     `InputError` where every row was seen in training.
     """
-    labelled = read_labelled([Path(path) for path in data], None if texts is None else Path(texts))
+    labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
     recipe = recipe or Recipe()
     if model is None:
         assessment = assess(

@@ -41,6 +41,7 @@ from stance.schema import (
     Stance,
     Statement,
     cut,
+    parse_stance,
     parse_text,
 )
 from stance.summary.matrix import Matrix, summarise
@@ -108,8 +109,8 @@ class Scorer:
         >>> score.stance in stance.LABELS and round(sum(score.probabilities.values()), 6)
         1.0
         """
-        statement = Statement(quote, proposal, actor=actor, cue=cue, context=context)
-        return self.score_statements([statement])[0].score
+        row = {"quote": quote, "proposal": proposal, "actor": actor, "cue": cue, "context": context}
+        return self.score_many([row])[0]
 
     def score_many(self, rows: Iterable[Mapping[str, Any]]) -> list[Score]:
         """Scores of rows with `quote` and `proposal` (and actor, cue, context), in their order.
@@ -162,8 +163,10 @@ class Scorer:
         >>> [scored.statement.actor for scored in reading.statements]
         ['Ada Brenn']
         """
-        article = text if isinstance(text, Article) else Article("article", text)
-        asked = [self.proposal(item) for item in proposals or ()]
+        article = as_article(text)
+        if isinstance(proposals, str):
+            raise RecipeError("proposals is one text; give a list of phrases")
+        asked = list({item.phrase: item for item in map(self.proposal, proposals or ())}.values())
         statements = article_statements(article, asked, self.stations)
         scored = self.score_statements(statements, article.text)
         kept = tuple(
@@ -177,7 +180,7 @@ class Scorer:
         """A phrase as a proposal, with the aliases of the listed one if it is listed."""
         if isinstance(asked, Proposal):
             return asked
-        if not asked.strip():
+        if not isinstance(asked, str) or not asked.strip():
             raise RecipeError("an empty proposal; write a short phrase with a base-form verb")
         listed = (item for item in self.stations.proposals if item.phrase == asked)
         return next(listed, Proposal(asked))
@@ -188,7 +191,7 @@ class Scorer:
 
     def explain(self, statement: Statement, label: Stance | None = None) -> Explanation:
         """The words that decided, as contributions that sum to the logit of `label`."""
-        return explain(self.model, statement, label)
+        return explain(self.model, statement, None if label is None else parse_stance(label))
 
 
 def _as_condition(text: str, spans: Spans) -> Condition | None:
@@ -215,10 +218,18 @@ def row_statement(row: Mapping[str, Any], number: int) -> Statement:
         raise RecordError(f"row {number}: {error.reason}") from None
 
 
+def as_article(text: str | Article) -> Article:
+    """A text as an article. Raises `RecordError` for what is neither."""
+    if isinstance(text, Article):
+        return text
+    if not isinstance(text, str):
+        raise RecordError(f"expected an article's text, found {type(text).__name__}")
+    return Article("article", text)
+
+
 def attributions(text: str | Article, stations: Stations) -> tuple[AttributedActor, ...]:
     """Who said what in an article; offsets are those of the text."""
-    article = text if isinstance(text, Article) else Article("article", text)
-    return read_actors(article_body(article), stations)
+    return read_actors(article_body(as_article(text)), stations)
 
 
 def load(folder: str | Path | None = None, *, min_confidence: float = 0.0) -> Scorer:

@@ -30,7 +30,7 @@ def shipped(name: str) -> Path:
 def read_toml(path: Path) -> dict[str, Any]:
     """A parsed TOML file. Raises `InputError` with path, and line where the parser tells it."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError("no such file; check the path", path=path) from None
     except OSError as error:

@@ -64,11 +64,16 @@ def train(
     recipe = recipe or Recipe()
     if out is not None:
         artifact.check_target(Path(out))
-    labelled = read_labelled([Path(path) for path in data], None if texts is None else Path(texts))
+    labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
     trained = fit(labelled, recipe, seed=seed, jobs=jobs, progress=progress)
     if out is not None:
         save(trained, Path(out))
     return trained
+
+
+def as_paths(data: Sequence[str | Path]) -> list[Path]:
+    """The files to read; one path alone is a list of one."""
+    return [Path(path) for path in ([data] if isinstance(data, str | Path) else data)]
 
 
 def fit(

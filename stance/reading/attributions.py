@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from stance.reading.attribution_features import PAUSES
 from stance.reading.passages import Passage, split_passages
 from stance.reading.reader import Reader, Roles, read_passages, runs
-from stance.reading.tokens import Quotation, quotations, tokenise
+from stance.reading.tokens import TERMINALS, Quotation, quotations, tokenise
 from stance.schema import Attribution, Span, Spans
 
 __all__ = ["Reader", "read_attributions"]
@@ -29,6 +30,13 @@ DEEPEST: Final = 2
 SHORTEST: Final = 4
 """Words a reported clause needs to hold a statement of its own: who, how and two of what."""
 
+
+APPENDED: Final = frozenset(
+    "not-only not-just not-merely especially particularly including such along "
+    "if unless provided because whatever whether subject rather by".split()
+)
+"""What goes on behind a comma with what was said before it: in PolNeAR's training articles and
+ours, 487 of 520 such phrases beside a content belong to it."""
 
 LEAD: Final = 5
 """Words within which the "that" of a reported clause stands, if it has one."""
@@ -47,7 +55,8 @@ def read_attributions(text: str, reader: Reader, start: int = 0) -> tuple[Attrib
         deeper: list[Passage] = []
         here: list[Attribution] = []
         for passage, read in zip(passages, read_passages(passages, reader), strict=True):
-            for roles in read:
+            for found_roles in read:
+                roles = with_appended(passage, whole_sentence(passage, found_roles))
                 here.append(to_attribution(passage, roles, start))
                 if passage.depth < DEEPEST:
                     deeper += reported_clauses(passage, roles)
@@ -92,6 +101,57 @@ def _crosses(item: Attribution, others: Sequence[Attribution]) -> bool:
         for other in others
         if other is not item and _inside(item.cue, other)
     )
+
+
+def whole_sentence(passage: Passage, roles: Roles) -> Roles:
+    """The attribution with all that a reporting clause at the end of a sentence reports.
+
+    In "A, but B, she said" the clause behind the last comma governs everything between the
+    beginning of the content and that comma, where none of it is quoted.
+    """
+    saying = sorted(roles.source + roles.cue)
+    first, last, begin = saying[0], saying[-1], roles.content[0]
+    comma = first - 1
+    alone = len(saying) == last - first + 1 and max(roles.content) < comma
+    if not alone or passage.tokens[comma].text != ",":
+        return roles
+    sentence = passage.sentence[first]
+    closes = last + 1 == len(passage.tokens) or passage.tokens[last + 1].text == "."
+    inside = passage.sentence[begin] == sentence and not any(passage.quoted[begin:comma])
+    if not (closes and inside):
+        return roles
+    return replace(roles, content=tuple(range(begin, comma)))
+
+
+def with_appended(passage: Passage, roles: Roles) -> Roles:
+    """The attribution with what is appended to its content: ", not only ...", ", unless ...".
+
+    It is taken up to the next pause, if neither a mark nor a word of another role stands in it.
+    """
+    words = [token.text.lower() for token in passage.tokens]
+    content = set(roles.content)
+    taken = content.union(roles.source, roles.cue)
+    for last in roles.content:
+        comma = last + 1
+        while comma not in taken and _appends(words, comma):
+            end = comma + 1
+            while end < len(words) and words[end] not in PAUSES | TERMINALS:
+                end += 1
+            added = range(comma, end)
+            outside = any(passage.quoted[comma:end]) or not taken.isdisjoint(added)
+            if outside or passage.sentence[end - 1] != passage.sentence[last]:
+                break
+            content.update(added)
+            comma = end
+    return replace(roles, content=tuple(sorted(content)))
+
+
+def _appends(words: Sequence[str], comma: int) -> bool:
+    """Whether a comma stands there, and behind it a word that appends."""
+    following = words[comma + 1 : comma + 3]
+    if words[comma : comma + 1] != [","] or not following:
+        return False
+    return following[0] in APPENDED or "-".join(following) in APPENDED
 
 
 def to_attribution(passage: Passage, roles: Roles, start: int = 0) -> Attribution:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -167,9 +167,8 @@ def read_passages(passages: Sequence[Passage], reader: Reader) -> list[list[Role
     ]
     read: list[list[Roles]] = [[] for _ in passages]
     for (number, _), roles in zip(cases, _decide(tables, cases, reader), strict=True):
-        passage = passages[number]
-        if roles.content and roles.cue and _is_accepted(roles, passage.depth, reader):
-            read[number].append(_whole_sentence(passage, roles))
+        if roles.content and roles.cue and _is_accepted(roles, passages[number].depth, reader):
+            read[number].append(roles)
     return [_without_rivals(roles) for roles in read]
 
 
@@ -178,26 +177,6 @@ def _is_accepted(roles: Roles, depth: int, reader: Reader) -> bool:
     if depth:
         return bool(roles.source) and roles.weight >= max(reader.accept, INNER_ACCEPT)
     return roles.weight >= reader.accept
-
-
-def _whole_sentence(passage: Passage, roles: Roles) -> Roles:
-    """The attribution with all that a reporting clause at the end of a sentence reports.
-
-    In "A, but B, she said" the clause behind the last comma governs everything between the
-    beginning of the content and that comma, where none of it is quoted.
-    """
-    saying = sorted(roles.source + roles.cue)
-    first, last, begin = saying[0], saying[-1], roles.content[0]
-    comma = first - 1
-    alone = len(saying) == last - first + 1 and max(roles.content) < comma
-    if not alone or passage.tokens[comma].text != ",":
-        return roles
-    sentence = passage.sentence[first]
-    closes = last + 1 == len(passage.tokens) or passage.tokens[last + 1].text == "."
-    inside = passage.sentence[begin] == sentence and not any(passage.quoted[begin:comma])
-    if not (closes and inside):
-        return roles
-    return replace(roles, content=tuple(range(begin, comma)))
 
 
 def _decide(

@@ -28,6 +28,7 @@ STYLES: Final[Mapping[str, str]] = {
 UNCERTAIN: Final = "uncertain"
 """What an abstention is called in every output."""
 
+MOST_COLUMNS: Final = 4  # proposals side by side; each needs some twenty characters
 QUOTE_SHOWN: Final = 220  # characters of evidence in a terminal's table
 WORDS_SHOWN: Final = 12
 
@@ -38,9 +39,18 @@ def answer(scored: ScoredStatement) -> str:
 
 
 def matrix_table(matrix: Matrix) -> Table:
-    """Actors in rows, proposals in columns; count and mean probability behind each stance."""
+    """Actors in rows, proposals in columns; count and mean probability behind each stance.
+
+    With more proposals than a page has room for, a row is one actor and one proposal.
+    """
     table = Table(title="actor × proposal", title_justify="left")
     table.add_column("actor", overflow="fold")
+    if len(matrix.proposals) > MOST_COLUMNS:
+        table.add_column("proposal", overflow="fold")
+        table.add_column("stance")
+        for (actor, proposal), cell in matrix.cells.items():
+            table.add_row(Text(actor), Text(proposal), _cell(cell))
+        return table
     for proposal in matrix.proposals:
         table.add_column(proposal, overflow="fold")
     for actor in matrix.actors:

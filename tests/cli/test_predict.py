@@ -3,9 +3,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import pickle
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,6 +194,53 @@ def test_output_appears_when_it_is_complete(run: Run, write: Write, tmp_path: Pa
     assert "cannot be written" in result.stderr
 
 
+def test_output_goes_through_links_and_keeps_the_mode(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    real, link = write("real.jsonl", "old"), tmp_path / "link.jsonl"
+    link.symlink_to(real)
+    real.chmod(0o600)
+    rows = write("r.jsonl", ROWS)
+    assert run("predict", rows, "--format", "jsonl", "--output", link).exit_code == 0
+    assert link.is_symlink()
+    assert len(real.read_text(encoding="utf-8").splitlines()) == 30
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_output_into_a_pipe_is_written_to_it(run: Run, write: Write, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    result = run("predict", write("r.jsonl", ROWS), "--format", "jsonl", "--output", pipe)
+    reader.join(timeout=30)
+    assert result.exit_code == 0
+    assert len(got[0].splitlines()) == 30
+    assert pipe.is_fifo()
+
+
+def test_output_is_no_folder_and_no_input(run: Run, write: Write, tmp_path: Path) -> None:
+    rows = write("r.jsonl", ROWS)
+    for target, reason in ((tmp_path, "is a folder"), (rows, "is an input too")):
+        result = run("predict", rows, "--format", "jsonl", "--output", target)
+        assert result.exit_code == 1
+        assert reason in result.stderr
+    assert rows.read_text(encoding="utf-8") == ROWS
+
+
+def test_a_proposal_asked_twice_is_asked_once(run: Run, write: Write) -> None:
+    listed = write("p.txt", "\ufeffbuild it\nbuild it\n")
+    rows = write("r.jsonl", '{"id": "x", "quote": "we agree"}')
+    result = run(
+        "predict", rows, "--proposal", "build it", "--proposals", listed, "--format", "jsonl"
+    )
+    assert [row["proposal"] for row in lines(result)] == ["build it"]
+    result = run("predict", rows, "--proposal", " ")
+    assert result.exit_code == 1
+    assert "--proposal is empty" in result.stderr
+
+
 BROKEN = "".join(
     line if number != 16 else '{"id": "r17", "quote": \n'
     for number, line in enumerate(ROWS.splitlines(keepends=True))
@@ -214,6 +263,7 @@ def test_a_broken_line_stops_and_keeps_what_came_before(
     assert not out.exists()
     partial = tmp_path / "out.jsonl.partial"
     assert len(partial.read_text(encoding="utf-8").splitlines()) == 16
+    assert "what came before is kept in" in result.stderr
     assert "out.jsonl.partial" in result.stderr
 
 

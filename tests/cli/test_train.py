@@ -100,6 +100,13 @@ def test_labels_that_cannot_be_joined_are_counted(
     assert "1 statements of 1 documents have no text in --texts: lost_2016-01-01" in stderr
 
 
+def test_option_values_out_of_range_are_usage_errors(data: Path, tmp_path: Path) -> None:
+    for option in (("--seed", 2**32), ("--seed", -1), ("--jobs", -2)):
+        code, _, stderr = invoke("train", data, "--out", tmp_path / "m", *option)
+        assert code == 2
+        assert option[0] in stderr
+
+
 def test_training_needs_an_out_folder(data: Path) -> None:
     code, _, stderr = invoke("train", data)
     assert code == 2

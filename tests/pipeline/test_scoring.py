@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,25 @@ def test_score_many_is_score_for_each(small: Scorer) -> None:
 def test_a_bad_row_is_named(small: Scorer, row: object, reason: str) -> None:
     with pytest.raises(RecordError, match=reason):
         small.score_many([{"quote": "q", "proposal": "p"}, row])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        (lambda s: s.score("", proposal="p"), "quote: missing or empty"),
+        (lambda s: s.score("q", proposal=" "), "proposal: only white space"),
+        (lambda s: s.score(5, proposal="p"), "quote: expected text, found int"),
+        (lambda s: s.read(None), "expected an article's text, found NoneType"),
+        (lambda s: s.read("text", proposals="build it"), "give a list of phrases"),
+        (lambda s: s.read("text", proposals=[None]), "an empty proposal"),
+        (lambda s: s.explain(Statement("q", "p"), "for"), "unknown label 'for'"),
+    ],
+)
+def test_bad_calls_are_our_errors(
+    small: Scorer, call: Callable[[Scorer], object], reason: str
+) -> None:
+    with pytest.raises(stance.StanceError, match=reason):
+        call(small)
 
 
 def test_below_the_threshold_an_answer_is_withheld(model_folder: Path) -> None:

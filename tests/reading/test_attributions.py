@@ -40,7 +40,7 @@ def by_hand(labels: tuple[str, ...], weights: dict[str, dict[str, float]]) -> Ta
 
 def simple() -> Reader:
     """Reads "said": what stands before it in the sentence said what stands behind it."""
-    cues = by_hand(CUE_LABELS, {"bias": {"none": 3}, "w=said": {"B-cue": 9}})
+    cues = by_hand(CUE_LABELS, {"bias": {"none": 5}, "w=said": {"B-cue": 9}})
     roles = by_hand(
         ROLE_LABELS,
         {
@@ -127,6 +127,42 @@ def test_clause_at_the_end_reports_the_whole_sentence() -> None:
     ]
     text = "Luma would pay, but only once, Vole said of the road."
     assert shown(text, read_attributions(text, reader)) == [(0, "Vole", "said", "Luma")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "Vole said road, not only here but in Luma. It rained.",
+            "road, not only here but in Luma",
+        ),
+        (
+            "Vole said road, if it is dry, unless Orrin pays.",
+            "road, if it is dry, unless Orrin pays",
+        ),
+        ("Vole said road, especially: it rained.", "road, especially"),
+        ("Vole said road, while Luma rested.", "road"),
+        ("Vole said road, not here.", "road"),
+        ("Vole said road, such “as it was.”", "road"),
+        ("Vole said road,", "road"),
+        ("In a road, if Vole said so.", "road"),
+    ],
+)
+def test_what_is_appended_belongs_to_the_content(text: str, content: str) -> None:
+    reader = replace(
+        simple(),
+        roles=by_hand(
+            ROLE_LABELS,
+            {
+                "bias": {"none": 3},
+                "w=road": {"content": 6},
+                "rd=L1": {"source": 6},
+                "rd=I0": {"cue": 6},
+            },
+        ),
+    )
+    (found,) = read_attributions(text, reader)
+    assert cut(text, found.content) == content
 
 
 def test_reported_clause_without_a_speaker_is_no_statement() -> None:
@@ -241,19 +277,18 @@ def test_seed_article_statements_are_found() -> None:
     for statement in expected["statements"]:
         start, end = statement["evidence"]
         wanted = set(range(start, end))
-        covered = max(len(wanted & letters(item)) for item in found)
+        covered = max((len(wanted & letters(item.content)) for item in found), default=0)
         if covered < SEED_COVERED * len(wanted):
             missed.append(statement["actor"])
-    assert len(missed) <= SEED_MISSED, missed
+    assert set(missed) <= SEED_MISSED, missed
 
 
-SEED_MISSED = 1
-"""The clause in which unnamed critics have raised a concern, content behind the verb "is"."""
+SEED_MISSED = {"critics"}
+"""Named by their noun alone, with a verb that says nothing: no reader of ours has found them."""
 
-SEED_COVERED = 0.3
-"""Share of the evidence that one attribution has to cover."""
+SEED_COVERED = 0.6
+"""Share of the evidence that the content of one attribution has to cover."""
 
 
-def letters(item: Attribution) -> set[int]:
-    spans = (*item.source, *item.cue, *item.content)
+def letters(spans: Spans) -> set[int]:
     return {place for span in spans for place in range(span.start, span.end)}

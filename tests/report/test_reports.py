@@ -152,6 +152,18 @@ def test_an_actor_that_contradicts_itself_is_marked() -> None:
     assert "contradicts itself" in shown(matrix_table(summarise(sides)))
 
 
+def test_many_proposals_are_listed_below_each_other() -> None:
+    many = [
+        ScoredStatement(
+            Statement("q", f"build bridge number {number}", actor="Lin"),
+            Score(dict(zip(LABELS, (0.9, 0.1, 0, 0, 0), strict=True))),
+        )
+        for number in range(30)
+    ]
+    text = shown(matrix_table(summarise(many)), width=60)
+    assert all(f"build bridge number {number}" in text for number in range(30))
+
+
 def test_assessment_tables_have_every_figure(trained: Trained) -> None:
     text = "".join(shown(part, 130) for part in assessment_tables(trained.assessment))
     five = trained.assessment.five
