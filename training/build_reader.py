@@ -1,7 +1,8 @@
 """Build `models/reader` from PolNeAR and our own news.
 
 Run from the repository: ``python -m training.build_reader --polnear DIR --statements FILE
---out DIR``. The second tagger learns from the first one's answers on articles that the first
+--out DIR``, about a quarter of an hour on one core; with ``OMP_NUM_THREADS=1`` it gives the same
+weights again. The second tagger learns from the first one's answers on articles that the first
 has not seen (cross-fitting over halves of the articles); the shipped first tagger is the mean of
 the halves' taggers.
 """
@@ -50,8 +51,6 @@ REFUSED: Final = 2
 
 FIRST: Final = Fitting(l1=0.2, l2=0.05, iterations=60, fewest=3)
 SECOND: Final = Fitting(l1=0.2, l2=0.05, iterations=48, fewest=4)
-
-
 RECIPE: Final = {
     "tuning": TUNING,
     "beta": BETA,

@@ -18,9 +18,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.jsonl import FLAT_COLUMNS, flat_statement, item_statements
+from stance.corpus.jsonl import (
+    FLAT_COLUMNS,
+    ITEM_FIELDS,
+    STATEMENT_FIELDS,
+    flat_statement,
+    item_statements,
+)
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
-from stance.corpus.tables import Columns, Row, read_rows
+from stance.corpus.tables import Columns, Row, read_rows, refuse_misspelt
 from stance.errors import InputError, RecordError
 from stance.schema import Statement
 
@@ -30,6 +36,8 @@ FORMATS: Final = (
     "flat rows (quote, proposal, stance)",
 )
 
+_LAYER_FIELDS: Final = (*STATEMENT_FIELDS, "document")
+_FIELDS: Final = (*FLAT_COLUMNS, *ITEM_FIELDS, *_LAYER_FIELDS)
 _COLUMNS: Final = Columns(allowed=FLAT_COLUMNS, needed=(("quote", "proposal", "stance"),))
 
 
@@ -97,12 +105,20 @@ def _format(row: Row) -> str:
         return "flat"
     if "content" in values and "document" in values:
         return "layer"
+    _check_names(row, _FIELDS)
     raise RecordError(
         f"no format of labelled statements: found the fields {', '.join(values) or 'none'};"
         f" allowed are {'; '.join(FORMATS)}",
         path=row.path,
         line=row.line,
     )
+
+
+def _check_names(row: Row, known: Sequence[str]) -> None:
+    try:
+        refuse_misspelt(row.values, known)
+    except RecordError as error:
+        raise error.at(row.path, row.line) from None
 
 
 def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelled:
@@ -114,6 +130,7 @@ def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelle
     missing: dict[str, int] = {}
     trimmed = 0
     for row in rows:
+        _check_names(row, _LAYER_FIELDS)
         check_layer_row(row)
         document = layer_document(row)
         text = texts.get(document)

@@ -3,20 +3,24 @@
 An item is one JSON object: ``document, headline, date, text, proposals, statements``, and each
 of its statements ``id, actor, actor_kind, source, cue, content, proposal, stance, condition``
 with the roles as lists of [start, end] in `text`. A flat row has ``quote, proposal, stance`` and
-may have ``id, document, actor, cue, context``.
+may have ``id, document, actor, cue, context``. Rows to score, quotes and articles, are the same
+without a stance.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from stance.corpus.tables import Row
+from stance.corpus.tables import Row, refuse_misspelt, refuse_unwritable
 from stance.errors import RecordError
 from stance.reading.context import context_of
 from stance.schema import (
     ACTOR_KINDS,
+    LABELS,
     Spans,
     Stance,
     Statement,
@@ -27,12 +31,19 @@ from stance.schema import (
 )
 
 FLAT_COLUMNS: Final = ("id", "document", "quote", "proposal", "stance", "actor", "cue", "context")
+ITEM_FIELDS: Final = ("document", "headline", "date", "text", "proposals", "statements")
+STATEMENT_FIELDS: Final = (
+    *("id", "actor", "actor_kind", "source", "cue", "content", "proposal", "stance", "condition"),
+)
+
+_PROPOSAL_SEPARATOR: Final = ";"
 
 
 def item_statements(row: Row) -> Iterator[Statement]:
     """The statements of one item; raises `RecordError` that names the statement and its field."""
     values = row.values
     try:
+        refuse_misspelt(values, ITEM_FIELDS)
         text = parse_text(values, "text", required=True)
         document = parse_text(values, "document", required=True)
         statements = values.get("statements")
@@ -51,6 +62,7 @@ def item_statements(row: Row) -> Iterator[Statement]:
 
 
 def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str) -> Statement:
+    refuse_misspelt(entry, STATEMENT_FIELDS)
     kind = parse_text(entry, "actor_kind")
     if kind and kind not in ACTOR_KINDS:
         raise RecordError(f"actor_kind: unknown {kind!r}; allowed are {', '.join(ACTOR_KINDS)}")
@@ -64,7 +76,7 @@ def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=parse_stance(entry.get("stance")),
+        stance=_label(entry),
         actor=parse_text(entry, "actor"),
         actor_kind=kind,
     )
@@ -115,24 +127,71 @@ def flat_statement(row: Row) -> Statement:
     A row without `document` is a document of its own, shared by rows with the same quote, so
     that one quote never stands on both sides of a split. Only `unrelated` needs no proposal.
     """
-    values = row.values
     try:
-        quote = parse_text(values, "quote", required=True)
-        label = parse_stance(values.get("stance"))
-        actor = parse_text(values, "actor")
-        return Statement(
-            quote=quote,
-            proposal=parse_text(values, "proposal", required=label is not Stance.UNRELATED),
-            id=parse_text(values, "id") or str(row),
-            document=parse_text(values, "document") or _own_document(quote),
-            actor=actor,
-            actor_mention=actor,
-            cue=parse_text(values, "cue"),
-            context=parse_text(values, "context"),
-            stance=label,
-        )
+        refuse_misspelt(row.values, FLAT_COLUMNS)
+        label = _label(row.values)
+        found = quote_statement(row.values, str(row), needs_proposal=label is not Stance.UNRELATED)
     except RecordError as error:
         raise error.at(row.path, row.line) from None
+    return replace(found, document=found.document or _own_document(found.quote), stance=label)
+
+
+def quote_statement(values: Mapping[str, Any], id_: str, *, needs_proposal: bool) -> Statement:
+    """The quote of a flat row, its stance left open; `id_` where the row gives none.
+
+    Raises `RecordError` that names the field.
+    """
+    actor = parse_text(values, "actor")
+    return Statement(
+        quote=parse_text(values, "quote", required=True),
+        proposal=parse_text(values, "proposal", required=needs_proposal),
+        id=parse_text(values, "id") or id_,
+        document=parse_text(values, "document"),
+        actor=actor,
+        actor_mention=actor,
+        cue=parse_text(values, "cue"),
+        context=parse_text(values, "context"),
+    )
+
+
+def article_proposals(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an article's row asks about: its `proposal`, then its `proposals`, each once.
+
+    `proposals` is a list; a CSV cell holds it in JSON, or the phrases separated by ";".
+    """
+    value = values.get("proposals")
+    if isinstance(value, str):
+        value = _cell_phrases(value)
+    if value is None:
+        value = []
+    if not isinstance(value, list) or not all(isinstance(phrase, str) for phrase in value):
+        raise RecordError(
+            f"proposals: expected a list of phrases, found {value!r:.60}; in a CSV cell separate"
+            ' them by ";"'
+        )
+    phrases = [phrase.strip() for phrase in (parse_text(values, "proposal"), *value)]
+    for phrase in phrases:
+        refuse_unwritable("proposals", phrase)
+    return tuple(dict.fromkeys(filter(None, phrases)))
+
+
+def _cell_phrases(cell: str) -> Any:
+    """Brackets at both ends are a JSON list, and never the beginning and end of a phrase."""
+    if not (cell.strip().startswith("[") and cell.strip().endswith("]")):
+        return cell.split(_PROPOSAL_SEPARATOR)
+    try:
+        return json.loads(cell)
+    except (RecursionError, ValueError):
+        raise RecordError(
+            f'proposals: no JSON list in {cell!r:.60}; write ["one", "two"], or one;two'
+        ) from None
+
+
+def _label(values: Mapping[str, Any]) -> Stance:
+    value = values.get("stance")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise RecordError(f"stance: missing or empty; allowed are {', '.join(LABELS)}")
+    return parse_stance(value)
 
 
 def _own_document(quote: str) -> str:

@@ -11,11 +11,12 @@ import csv
 import errno
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NoReturn
 
 from stance.errors import InputError, RecordError, StanceError
 
@@ -25,7 +26,6 @@ goes on with the next."""
 
 TABLE_ENDINGS: Final = (".jsonl", ".csv")
 
-_UTF8_BOM: Final = b"\xef\xbb\xbf"
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 _MAGIC: Final = {
@@ -136,9 +136,7 @@ def refuse_binary(data: bytes, path: str | Path) -> None:
         )
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise InputError(
-                f"is {what}, not text; save the article as .txt or .html first", path=path
-            )
+            raise InputError(f"is {what}, not text; save it as .txt or .html first", path=path)
     sample = data[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
         raise InputError(
@@ -170,7 +168,7 @@ def _utf8(data: bytes, path: str | Path, *, line: int, offset: int) -> str:
     return text.removeprefix("\ufeff") if offset == 0 else text
 
 
-class _Lines:
+class _Lines(Iterator[str]):
     """Decoded lines of a byte stream, ends kept. After a `RecordError` the next line follows.
 
     An iterator class and not a generator, because a generator that has raised is finished.
@@ -181,9 +179,6 @@ class _Lines:
         self._path = path
         self._offset = 0
         self.number = 0
-
-    def __iter__(self) -> _Lines:
-        return self
 
     def __next__(self) -> str:
         raw = next(self._lines)
@@ -204,21 +199,16 @@ def read_rows(path: Path, columns: Columns, on_error: OnError = None) -> Iterato
     `RecordError` for a row, unless `on_error` takes it.
     """
     if path.suffix.lower() not in TABLE_ENDINGS:
-        allowed = " and ".join(TABLE_ENDINGS)
-        raise InputError(f"is no table; allowed are {allowed}", path=path)
+        raise InputError(f"is no table; allowed are {' and '.join(TABLE_ENDINGS)}", path=path)
     with opened(path) as stream:
         if path.suffix.lower() == ".csv":
-            yield from _counted(_csv_rows(stream, str(path), columns, on_error), str(path))
+            rows = csv_rows(stream, str(path), columns, on_error)
         else:
-            yield from _counted(jsonl_rows(stream, str(path), on_error), str(path))
-
-
-def _counted(rows: Iterator[Row | None], path: str) -> Iterator[Row]:
-    """The rows without the failed ones (None); a table without any row is an error."""
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007  (the count is used after)
-        if row is not None:
-            yield row
+            rows = jsonl_rows(stream, str(path), on_error)
+        count = 0
+        for count, row in enumerate(rows, start=1):  # noqa: B007  (the count is used after)
+            if row is not None:
+                yield row
     if not count:
         raise InputError("is empty: no row; a table needs at least one", path=path)
 
@@ -240,13 +230,15 @@ def jsonl_rows(lines: Iterable[bytes], path: str, on_error: OnError = None) -> I
 
 def _json_object(line: str) -> dict[str, Any]:
     try:
-        value = json.loads(line)
+        value = json.loads(line, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise RecordError(
             f"column {error.colno}: not valid JSON: {error.msg}; allowed is one JSON object a line"
         ) from None
-    except (RecursionError, ValueError) as error:
-        raise RecordError(f"JSON that cannot be read: {error}") from None
+    except RecursionError:
+        raise RecordError("JSON that cannot be read: nested too deeply") from None
+    except ValueError:  # more digits than Python turns into a whole number
+        raise RecordError("a number too long to be read; write it in quotes") from None
     if not isinstance(value, dict):
         raise RecordError(
             f"expected a JSON object, found {type(value).__name__}; write one object a line"
@@ -254,11 +246,23 @@ def _json_object(line: str) -> dict[str, Any]:
         )
     for key, content in value.items():
         if isinstance(content, str):
-            _refuse_unwritable(key, content)
+            refuse_unwritable(key, content)
     return value
 
 
-def _refuse_unwritable(key: str, value: str) -> None:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise RecordError(f"the key {twice!r} stands twice in one object; keep one of them")
+    return value
+
+
+def _constant(literal: str) -> NoReturn:
+    raise RecordError(f"{literal} is not JSON; write null, or a text in quotes")
+
+
+def refuse_unwritable(key: str, value: str) -> None:
     """NUL and lone surrogates can stand in a JSON escape, but in no text file we write."""
     if "\0" in value:
         raise RecordError(f"{key}: holds the NUL character (\\u0000); take it out")
@@ -270,12 +274,14 @@ def _refuse_unwritable(key: str, value: str) -> None:
         )
 
 
-def _csv_rows(
-    lines: Iterable[bytes], path: str, columns: Columns, on_error: OnError
+def csv_rows(
+    lines: Iterable[bytes], path: str, columns: Columns, on_error: OnError = None
 ) -> Iterator[Row | None]:
+    """The rows under a header; blank lines are passed over, None stands for a reported row."""
     source = _Lines(lines, path)
     reader = csv.reader(source, strict=True)
     header: list[str] | None = None
+    is_bare = True
     while True:
         line = source.number + 1
         try:
@@ -284,16 +290,20 @@ def _csv_rows(
                 continue
             if header is None:
                 header = _header(cells, path, line, columns)
-            else:
-                yield _csv_row(cells, header, path, line)
+                continue
+            is_bare = False
+            yield _csv_row(cells, header, path, line)
         except StopIteration:
+            if header is not None and is_bare:
+                raise InputError("holds a header and no rows; add one", path=path) from None
             return
         except (RecordError, csv.Error) as error:
             failure = error if isinstance(error, RecordError) else _csv_failure(error)
             settle(failure.at(path, line), on_error)
+            is_bare = False
+            yield None
             if header is None:  # without a header nothing that follows can be understood
                 return
-            yield None
 
 
 def _csv_failure(error: csv.Error) -> RecordError:
@@ -304,16 +314,14 @@ def _csv_failure(error: csv.Error) -> RecordError:
 
 
 def _header(cells: Sequence[str], path: str, line: int, columns: Columns) -> list[str]:
+    refuse_misspelt(cells, columns.allowed)
     names = [cell.strip() for cell in cells]
     needed = " or ".join("+".join(group) for group in columns.needed)
     found = ", ".join(repr(name) for name in names)
     allowed = f"needed: {needed}; allowed: {', '.join(columns.allowed)}"
     if not any(set(group) <= set(names) for group in columns.needed):
-        hint = ""
-        if len(names) == 1 and re.search(r"[;\t|]", names[0]):
-            hint = "; cells are separated by commas only"
-        elif any(set(group) <= {name.lower() for name in names} for group in columns.needed):
-            hint = "; names are written in small letters"
+        is_foreign = len(names) == 1 and re.search(r"[;\t|]", names[0])
+        hint = "; cells are separated by commas only" if is_foreign else ""
         raise InputError(
             f"the header lacks a column: found {found}; {allowed}{hint}", path=path, line=line
         )
@@ -321,6 +329,14 @@ def _header(cells: Sequence[str], path: str, line: int, columns: Columns) -> lis
     if twice:
         raise InputError(f"the header names {twice[0]!r} twice; {allowed}", path=path, line=line)
     return names
+
+
+def refuse_misspelt(names: Iterable[str], known: Sequence[str]) -> None:
+    """Raises `RecordError` for a name that only case or space around it tells from a known one."""
+    for name in names:
+        right = name.strip().lower()
+        if name != right and right in known:
+            raise RecordError(f"the name {name!r} is not known; rename it {right!r}, exactly so")
 
 
 def _csv_row(cells: Sequence[str], header: Sequence[str], path: str, line: int) -> Row:

@@ -21,7 +21,10 @@ _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an HTML page says. `text` begins with the title where there is one."""
+    """What an HTML page says. `text` begins with the title where there is one.
+
+    Offsets count in this extracted text, in code points, not in the page's HTML.
+    """
 
     text: str
     title: str

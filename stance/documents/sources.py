@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import csv
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
+from stance.corpus.jsonl import article_proposals, quote_statement
 from stance.corpus.tables import (
     TABLE_ENDINGS,
     Columns,
     OnError,
     Row,
     cannot_open,
+    csv_rows,
     decode,
     jsonl_rows,
     opened,
     read_rows,
     read_text,
+    refuse_misspelt,
     settle,
 )
 from stance.documents.furniture import clean
@@ -30,13 +36,12 @@ HTML_ENDINGS: Final = (".html", ".htm")
 ARTICLE_ENDINGS: Final = (".txt", *HTML_ENDINGS)
 STDIN: Final = "-"
 
-ARTICLE_FIELDS: Final = ("id", "document", "text", "headline", "date", "proposals")
+ARTICLE_FIELDS: Final = ("id", "document", "text", "headline", "date", "proposal", "proposals")
 SPAN_FIELDS: Final = ("id", "document", "quote", "cue", "actor", "proposal", "context")
 
 _COLUMNS: Final = Columns(
     allowed=tuple(dict.fromkeys(SPAN_FIELDS + ARTICLE_FIELDS)), needed=(("quote",), ("text",))
 )
-_PROPOSAL_SEPARATOR: Final = ";"
 
 OnSkip = Callable[[Path], None] | None
 """Called with each file of a folder that is no article."""
@@ -46,6 +51,8 @@ OnSkip = Callable[[Path], None] | None
 class ArticleInput:
     """An article to read, its body told from the page's furniture.
 
+    Offsets count code points of the decoded text, its line ends kept as they are (CR LF counts
+    two), without the byte order mark; of an HTML page, in the text extracted from it.
     `proposals` are the phrases its row asks about; `line` is None where the file is the article.
     """
 
@@ -57,7 +64,11 @@ class ArticleInput:
 
 @dataclass(frozen=True, slots=True)
 class SpanInput:
-    """One quote to score, and the row it stands in."""
+    """One quote to score, and the row it stands in.
+
+    Offsets count code points of the quote as decoded, its line ends kept as they are (CR LF
+    counts two), without the byte order mark of its table.
+    """
 
     statement: Statement
     path: str
@@ -91,21 +102,43 @@ def read_articles(
     An input is an article (.txt, .html, .htm), a folder of them (searched through in sorted
     order; hidden files and linked folders are left out), a table (.jsonl, .csv) of articles or
     quotes, or "-" for `stdin`: JSON Lines if it begins with "{", HTML if with "<!doctype" or
-    "<html", else one article. Raises `InputError` and `RecordError` with path and line, unless
-    `on_error` takes them; see `Options` for the rest.
+    "<html", CSV if with a header, else one article. A document is named by its file or its path
+    in the folder; where that would not tell it from another input's, by its path as given.
+    Offsets count code points of the decoded text, its line ends kept as they are (CR LF counts
+    two), without the byte order mark; of an HTML page, in the text extracted from it.
+
+    Raises `InputError` and `RecordError` with path and line, unless `on_error` takes them; see
+    `Options` for the rest.
     """
     options = Options(needs_proposal, on_error, on_skip)
+    names = _names([Path(given) for given in inputs if str(given) != STDIN])
     for given in inputs:
         try:
             if str(given) == STDIN:
                 yield from _from_stdin(stdin, options)
             else:
-                yield from _from_path(Path(given), options)
+                yield from _from_path(Path(given), names[Path(given)], options)
         except StanceError as error:
             settle(error, on_error)
 
 
-def _from_path(path: Path, options: Options) -> Iterator[ArticleInput | SpanInput]:
+def _names(paths: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called, and what the names of a folder's files begin with."""
+    folders = {path for path in paths if os.path.isdir(path)}  # noqa: PTH112  (never raises)
+    files = dict.fromkeys(path for path in paths if path not in folders)
+    shared = Counter(path.name for path in files)
+    names = {path: path.as_posix() if shared[path.name] > 1 else path.name for path in files}
+    if len(folders) > 1 or any(
+        os.path.isfile(folder / name)  # noqa: PTH113  (never raises)
+        for folder in folders
+        for name in names.values()
+        if not name.startswith("/")
+    ):
+        return names | {folder: f"{folder.as_posix().rstrip('/')}/" for folder in folders}
+    return names | dict.fromkeys(folders, "")
+
+
+def _from_path(path: Path, name: str, options: Options) -> Iterator[ArticleInput | SpanInput]:
     ending = path.suffix.lower()
     try:
         path.stat()
@@ -116,11 +149,11 @@ def _from_path(path: Path, options: Options) -> Iterator[ArticleInput | SpanInpu
         raise InputError(f"no path: {error}", path=repr(str(path))) from error
     if ending in TABLE_ENDINGS:
         for row in read_rows(path, _COLUMNS, options.on_error):
-            yield from _from_row(row, options)
+            yield from _from_row(row, name, options)
     elif is_folder:
-        yield from _from_folder(path, options)
+        yield from _from_folder(path, name, options)
     elif ending in ARTICLE_ENDINGS:
-        yield _from_file(path, path.name)
+        yield _from_file(path, name)
     else:
         allowed = ", ".join((*ARTICLE_ENDINGS, *TABLE_ENDINGS))
         found = f"the ending {path.suffix!r}" if path.suffix else "no ending"
@@ -131,7 +164,7 @@ def _from_path(path: Path, options: Options) -> Iterator[ArticleInput | SpanInpu
         )
 
 
-def _from_folder(folder: Path, options: Options) -> Iterator[ArticleInput]:
+def _from_folder(folder: Path, prefix: str, options: Options) -> Iterator[ArticleInput]:
     count = 0
     for path in _files(folder, options.on_error):
         if path.suffix.lower() not in ARTICLE_ENDINGS:
@@ -140,7 +173,7 @@ def _from_folder(folder: Path, options: Options) -> Iterator[ArticleInput]:
             continue
         count += 1
         try:
-            yield _from_file(path, path.relative_to(folder).as_posix())
+            yield _from_file(path, prefix + path.relative_to(folder).as_posix())
         except InputError as error:
             settle(error, options.on_error)
     if not count:
@@ -208,25 +241,27 @@ def _find(headline: str, text: str) -> Span | None:
     return Span(start, start + len(wanted)) if start >= 0 else None
 
 
-def _from_row(row: Row, options: Options) -> Iterator[ArticleInput | SpanInput]:
+def _from_row(row: Row, table: str, options: Options) -> Iterator[ArticleInput | SpanInput]:
     try:
-        yield _record(row, options)
+        yield _record(row, f"{table}:{row.line}", options)
     except RecordError as error:
         settle(error.at(row.path, row.line), options.on_error)
 
 
-def _record(row: Row, options: Options) -> ArticleInput | SpanInput:
+def _record(row: Row, place: str, options: Options) -> ArticleInput | SpanInput:
     values = row.values
+    refuse_misspelt(values, _COLUMNS.allowed)
     if values.get("quote") is not None:
-        return SpanInput(_statement(row, options.needs_proposal), row.path, row.line)
+        statement = quote_statement(values, place, needs_proposal=options.needs_proposal)
+        return SpanInput(statement, row.path, row.line)
     if values.get("text") is not None:
         return _article(
             parse_text(values, "text", required=True),
-            parse_text(values, "document") or parse_text(values, "id") or str(row),
+            parse_text(values, "document") or parse_text(values, "id") or place,
             row.path,
             headline=parse_text(values, "headline"),
             date=parse_text(values, "date"),
-            proposals=_proposals(values),
+            proposals=article_proposals(values),
             line=row.line,
         )
     found = ", ".join(values) or "no fields"
@@ -234,36 +269,6 @@ def _record(row: Row, options: Options) -> ArticleInput | SpanInput:
         f"neither quote nor text (found {found}); give the row a quote to score"
         f" ({', '.join(SPAN_FIELDS)}) or an article's text ({', '.join(ARTICLE_FIELDS)})"
     )
-
-
-def _statement(row: Row, needs_proposal: bool) -> Statement:
-    values = row.values
-    actor = parse_text(values, "actor")
-    return Statement(
-        quote=parse_text(values, "quote", required=True),
-        proposal=parse_text(values, "proposal", required=needs_proposal),
-        id=parse_text(values, "id") or str(row),
-        document=parse_text(values, "document"),
-        actor=actor,
-        actor_mention=actor,
-        cue=parse_text(values, "cue"),
-        context=parse_text(values, "context"),
-    )
-
-
-def _proposals(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """A list of phrases; in a CSV cell they are separated by ";"."""
-    value = values.get("proposals")
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = value.split(_PROPOSAL_SEPARATOR)
-    if not isinstance(value, list) or not all(isinstance(phrase, str) for phrase in value):
-        raise RecordError(
-            f"proposals: expected a list of phrases, found {value!r:.60}; in a CSV cell separate"
-            ' them by ";"'
-        )
-    return tuple(phrase.strip() for phrase in value if phrase.strip())
 
 
 def _from_stdin(
@@ -280,14 +285,39 @@ def _from_stdin(
         blank.append(first)
     every = chain(blank, [first] if first not in blank[-1:] else [], lines)
     begin = first.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    rows: Iterator[Row | None]
     if begin.startswith(b"{"):
-        for row in jsonl_rows(every, STDIN, options.on_error):
-            if row is not None:
-                yield from _from_row(row, options)
+        rows = jsonl_rows(every, STDIN, options.on_error)
+    elif _is_header(first, options.needs_proposal):
+        rows = csv_rows(every, STDIN, _COLUMNS, options.on_error)
     elif begin.startswith((b"<!doctype", b"<html")):
         yield _html_article(b"".join(every), STDIN, STDIN)
+        return
     else:
         yield _article(decode(b"".join(every), STDIN), STDIN, STDIN)
+        return
+    for row in rows:
+        if row is not None:
+            yield from _from_row(row, STDIN, options)
+
+
+def _is_header(line: bytes, needs_proposal: bool) -> bool:
+    """Whether a CSV table begins with this line, and not an article whose first line has commas.
+
+    Two or more cells that are all columns of ours are a header, however they are spelt (the
+    table's reader then names the misspelt). Among foreign columns ours must be there exactly, and
+    no cell may have space around it, as the words after a comma have in prose.
+    """
+    try:
+        cells = next(csv.reader([line.decode("utf-8-sig")], strict=True))
+    except (UnicodeDecodeError, csv.Error, StopIteration):
+        return False
+    names = [cell.strip().lower() for cell in cells]
+    if len(names) > 1 and all(name in _COLUMNS.allowed for name in names):
+        return "quote" in names or "text" in names
+    if any(cell.strip() != cell for cell in cells):
+        return False
+    return "text" in cells or ("quote" in cells and ("proposal" in cells or not needs_proposal))
 
 
 def _byte_lines(stream: TextIO | BinaryIO) -> Iterable[bytes]:

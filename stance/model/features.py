@@ -12,53 +12,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from stance.model.lexicon import (
+    BASE,
+    CLAUSE_ENDS,
+    CONDITION_WORDS,
+    CONTRASTS,
+    FIRST_PERSON,
+    MODALS,
+    NEGATORS,
+    QUOTE_MARKS,
+    STOP,
+    UNDOING,
+)
 from stance.schema import Statement
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?—–]")
 LETTERS: Final = re.compile(r"[^\W_]")
-QUOTE_MARKS: Final = ("“", '"', "‘", "«", "„")
-CLAUSE_ENDS: Final = frozenset(".,;:!?—–")
-CONTRASTS: Final = frozenset({"but", "however", "although", "though", "yet", "while", "whereas"})
-NEGATORS: Final = frozenset(
-    "not no never none nobody nothing neither nor without cannot hardly barely nowhere".split()
-)
-CONDITION_WORDS: Final = frozenset(
-    "if unless until once provided providing only before after when without conditional"
-    " condition conditions depends depend depending contingent otherwise subject first"
-    " guarantee guarantees long assuming except till pending needs need needed must should"
-    " requires require required consent approval".split()
-)
-BASE: Final = {
-    "needs": "need",
-    "needed": "need",
-    "conditions": "condition",
-    "depends": "depend",
-    "depending": "depend",
-    "guarantees": "guarantee",
-}
-"""Forms of one word among those that may open a condition."""
-
-REACH: Final = 6  # words behind such a word that may tell what is required
-MODALS: Final = frozenset(
-    "would could should must may might can will shall need needs ought cannot".split()
-)
-# Verbs whose object the proposal takes away, stops or lessens. Evaluation of the object then
-# points against the proposal (Bar-Haim et al., EACL 2017, call this the target's contrast).
-UNDOING: Final = frozenset(
-    "abandon abolish ban bar block boycott break cancel cap close condemn curb cut deny deport"
-    " delay demolish dismantle dismiss dissolve drop eliminate end exclude expel freeze halt"
-    " impeach leave limit lift loosen oust overturn pause phase postpone prevent privatise"
-    " privatize prohibit prosecute pull quit recall reduce reject remove repeal replace rescind"
-    " resign restrict reverse revoke rule scrap shut slash stop strip suspend terminate veto void"
-    " withdraw withhold".split()
-)
-FIRST_PERSON: Final = frozenset(
-    {"i", "we", "my", "our", "us", "me", "i'm", "we're", "i'll", "we'll"}
-)
-STOP: Final = frozenset(
-    "a an the of to in on at for from by with and or as into over under its his her their our my"
-    " your this that these those it be is are was were been being have has had do does did".split()
-)
+REACH: Final = 6  # words behind one that may open a condition: they may tell what is required
 WINDOW: Final = 4  # words on each side of a target word; 3 to 6 score alike
 STEM: Final = 5  # characters that two words must share to be the same target word
 

@@ -190,7 +190,7 @@ class Discourse:
     def __init__(self, text: str, proposals: Sequence[Proposal], headline: Span | None = None):
         self.text = text
         self.headline = headline
-        self.sentences = _read(text)
+        self.sentences = read_sentences(text)
         everything = frozenset().union(*(sentence.keys for sentence in self.sentences))
         found = [
             (number, phrases)
@@ -285,7 +285,9 @@ def _salience(named: Table, start: Table) -> Table:
     return levels
 
 
-def _read(text: str) -> tuple[Sentence, ...]:
+@lru_cache(maxsize=8)
+def read_sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of an article with their content words."""
     tokens = tokenise(text)
     borders = [paragraph.end for paragraph in paragraphs(text)]
     found = []

@@ -21,6 +21,7 @@ import numpy as np
 from stance.errors import InputError
 from stance.reading.discourse import Discourse, Phrase, Table, keys_in
 from stance.reading.lemmas import Word, content_words
+from stance.reading.standing import on_the_table
 from stance.schema import Attribution, Proposal, Span, Spans
 
 _PLANS: Final = re.compile(
@@ -239,7 +240,12 @@ def match_proposals(
     headline: Span | None = None,
     settings: MatchSettings = MatchSettings(),
 ) -> tuple[tuple[Match, ...], ...]:
-    """For each attribution the proposals it probably addresses, best first."""
+    """For each attribution the proposals it probably addresses, best first.
+
+    Only proposals that the article as a whole puts on the table are linked at all: a word in
+    common, "it" and "the plan" say nothing about a proposal that the article never names.
+    """
+    proposals = on_the_table(text, proposals, headline)
     discourse = Discourse(text, proposals, headline)
     if not discourse.numbers:
         return tuple(() for _ in attributions)

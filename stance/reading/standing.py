@@ -1,18 +1,135 @@
-"""Standing proposals: which of a long list an article puts on the table, and joining of lists."""
+"""Which proposals an article puts on the table at all, and joining of lists of proposals.
+
+A proposal that somebody asks about may have nothing to do with the article. Its words are then
+strewn over the text or are common ones ("ban", "council"); in an article that does debate it
+they stand together, in the headline too, and the names it contains are there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from stance.reading.discourse import Discourse, Phrase
+import numpy as np
+
+from stance.reading.discourse import (
+    Discourse,
+    Phrase,
+    Sentence,
+    Table,
+    Term,
+    keys_in,
+    phrases_of,
+    read_sentences,
+)
 from stance.reading.discovery import SAME, phrase_f1
-from stance.reading.lemmas import plain_stems, stems_of
+from stance.reading.lemmas import content_words, plain_stems, stems_of
 from stance.schema import Proposal, Span
 
 _NAMED: Final = (
     0.8  # share of a phrase's weight that one sentence must cover to put it on the table
 )
+
+TABLE_FEATURES: Final = ("anywhere", "stems", "names", "has_names", "together", "headline")
+"""How an article names a proposal. Of the words that are no names, by weight: the share
+that stands `anywhere`, the share whose `stems` stand in one sentence, the share in the
+`headline`; `together`: how many stand in one sentence. `names`: the share of its names that the
+article has; `has_names`: whether it has names."""
+
+TABLE_WEIGHTS: Final[Mapping[str, float]] = {
+    "anywhere": 3.69,
+    "stems": 3.01,
+    "names": 3.34,
+    "has_names": -2.14,
+    "together": 1.09,
+    "headline": 0.93,
+}
+TABLE_INTERCEPT: Final = -5.97
+"""Fitted by `python -m training.benchmarks.proposals --fit`."""
+
+LEAST_ON_TABLE: Final = 0.16
+"""The lowest probability of a proposal that is matched with statements at all: a proposal that
+is lost here is lost for all statements of its article."""
+
+_MOST_TOGETHER: Final = 4  # words in one sentence beyond which more say nothing new
+_NAME_ENDING: Final = 2  # letters in which a name and the adjective made of it differ …
+_NAME_ROOT: Final = 4  # … behind a beginning of at least so many
+
+
+def on_the_table(
+    text: str, proposals: Sequence[Proposal], headline: Span | None = None
+) -> tuple[Proposal, ...]:
+    """Those of the proposals that the article as a whole speaks of."""
+    if not read_sentences(text):
+        return ()
+    kept = []
+    for proposal in proposals:
+        measures = measure_table(text, proposal, headline)
+        if _has_alias(text, proposal) or (measures is not None and _chance(measures)):
+            kept.append(proposal)
+    return tuple(kept)
+
+
+def _chance(measures: Table) -> bool:
+    weights = np.array([TABLE_WEIGHTS[name] for name in TABLE_FEATURES])
+    return bool(1 / (1 + np.exp(-(measures @ weights + TABLE_INTERCEPT))) >= LEAST_ON_TABLE)
+
+
+def _has_alias(text: str, proposal: Proposal) -> bool:
+    """Whether some sentence has all words of an alias."""
+    return any(
+        phrase.is_alias and phrase.coverage(stems_of(sentence.keys)) == 1
+        for phrase in phrases_of(proposal)
+        for sentence in read_sentences(text)
+    )
+
+
+def measure_table(text: str, proposal: Proposal, headline: Span | None) -> Table | None:
+    """`TABLE_FEATURES` of the proposal's best wording; None where it has no wording but aliases."""
+    sentences = read_sentences(text)
+    above = keys_in(content_words(text, headline.start, headline.end)) if headline else frozenset()
+    rows = [
+        _measure_wording(phrase.terms, sentences, above)
+        for phrase in phrases_of(proposal)
+        if not phrase.is_alias
+    ]
+    weights = np.array([TABLE_WEIGHTS[name] for name in TABLE_FEATURES])
+    return max(rows, key=lambda row: float(row @ weights), default=None)
+
+
+def _measure_wording(
+    terms: Sequence[Term], sentences: Sequence[Sentence], above: frozenset[str]
+) -> Table:
+    keys = [sentence.keys for sentence in sentences]
+    everything = frozenset().union(*keys)
+    stems = stems_of(everything)
+    names = [term for term in terms if term.is_name]
+    words = [term for term in terms if not term.is_name]
+    together = max(sum(bool(term.keys & some) for term in words) for some in keys)
+    present = sum(_is_named(term, everything, stems) for term in names)
+    row = (
+        _covered(words, everything),
+        max(_covered(words, stems_of(some)) for some in keys),
+        present / len(names) if names else 0.0,
+        bool(names),
+        min(_MOST_TOGETHER, together),
+        _covered(words, above),
+    )
+    return np.array(row, dtype=np.float64)
+
+
+def _covered(terms: Sequence[Term], keys: frozenset[str]) -> float:
+    total = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.keys & keys) / total if total else 0.0
+
+
+def _is_named(term: Term, everything: frozenset[str], stems: frozenset[str]) -> bool:
+    """Whether the article has a name, or the adjective made of it."""
+    if term.keys & everything:
+        return True
+    name = min(stems_of(term.keys), key=len)
+    root = name[: max(_NAME_ROOT, len(name) - _NAME_ENDING)]
+    return len(name) >= _NAME_ROOT and any(stem.startswith(root) for stem in stems)
 
 
 def named_proposals(
@@ -35,13 +152,11 @@ def named_proposals(
     return tuple(
         proposals[number]
         for number, phrases in zip(discourse.numbers, discourse.phrases, strict=True)
-        if any(
-            _on_the_table(proposals[number], phrases, words, stems) for words, stems in sentences
-        )
+        if any(_is_put(proposals[number], phrases, words, stems) for words, stems in sentences)
     )
 
 
-def _on_the_table(
+def _is_put(
     proposal: Proposal, phrases: Sequence[Phrase], words: str, stems: frozenset[str]
 ) -> bool:
     if any(plain_stems(alias) in words for alias in proposal.aliases):

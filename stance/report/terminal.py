@@ -68,20 +68,29 @@ def _cell(cell: Cell | None) -> Text:
 
 
 def statements_table(statements: Sequence[ScoredStatement]) -> Table:
-    """Each statement with its evidence and, for a conditional, its condition."""
+    """Each statement with its evidence and, for a conditional, its condition.
+
+    Document and proposal are columns only where there are several of them.
+    """
+    shared = {
+        "document": len({scored.statement.document for scored in statements}) == 1,
+        "proposal": len({scored.statement.proposal for scored in statements}) == 1,
+    }
     table = Table(title="statements", title_justify="left")
     for name in ("document", "actor", "proposal", "stance", "evidence"):
-        table.add_column(name, overflow="fold")
+        if not shared.get(name):
+            table.add_column(name, overflow="fold")
     for scored in statements:
         item = scored.statement
         stance = answer(scored)
-        table.add_row(
-            Text(item.document),
-            Text(item.actor),
-            Text(item.proposal),
-            Text(f"{stance} {scored.score.confidence:.2f}", style=STYLES[stance]),
-            _evidence(scored),
-        )
+        cells = {
+            "document": Text(item.document),
+            "actor": Text(item.actor),
+            "proposal": Text(item.proposal),
+            "stance": Text(f"{stance} {scored.score.confidence:.2f}", style=STYLES[stance]),
+            "evidence": _evidence(scored),
+        }
+        table.add_row(*(cell for name, cell in cells.items() if not shared.get(name)))
     return table
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from stance.schema import LABELS, SIDES, ScoredStatement, Stance
+
+CONDITION_WEIGHT: Final = 2.0
+"""One conditional statement outweighs one unconditional of the same probability, not two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,13 @@ def _cell(
     """Neutral reports beside a side taken elsewhere do not take it back.
 
     So the sides are weighed by probability over the statements that take one, and the cell is
-    neutral only where none does.
+    neutral only where none does. A condition stated once holds for what is said around it
+    ("ready to talk", "but only if"), which is why it weighs more than the bare side.
     """
     scores = [statements[number].score for number in numbers]
     taking = [score for score in scores if score.stance in SIDES]
     weight = {side: sum(score.probabilities[side] for score in taking) for side in SIDES}
+    weight[Stance.CONDITIONAL] *= CONDITION_WEIGHT
     stance = max(SIDES, key=lambda side: weight[side]) if taking else Stance.NEUTRAL
     counted = taking or scores
     stances = {score.stance for score in taking}

@@ -99,7 +99,8 @@ def test_an_item_gives_statements_with_strings_cut_from_its_text(tmp_path: Path)
     ("changes", "said"),
     [
         ({"stance": "for"}, "stance: unknown label 'for'; allowed are support, oppose"),
-        ({"stance": None}, "stance: unknown label None"),
+        ({"stance": None}, "stance: missing or empty; allowed are support, oppose"),
+        ({"Actor": "Ada"}, "the name 'Actor' is not known; rename it 'actor'"),
         ({"content": []}, "content: empty"),
         ({"content": [[5, 999]]}, "content\\[0\\]: \\[5, 999\\] ends beyond the text"),
         ({"cue": [[9, 9]]}, "cue\\[0\\]: \\[9, 9\\] is no span"),
@@ -228,6 +229,12 @@ def test_flat_rows_are_a_users_own_table(tmp_path: Path, ending: str) -> None:
     ("row", "said"),
     [
         ({"quote": "x", "proposal": "p", "stance": "agree"}, "allowed are support, oppose, cond"),
+        (
+            {"quote": "x", "proposal": "p", "stance": " "},
+            "stance: missing or empty; allowed are su",
+        ),
+        ({"quote": "x", "proposal": "p"}, "stance: missing or empty; allowed are support, opp"),
+        ({"quote": "x", "proposal": "p", "stance": "oppose", "Cue": "c"}, "'Cue'.*rename it 'cue'"),
         ({"quote": "x", "stance": "support"}, "proposal: missing"),
         ({"quote": " ", "proposal": "p", "stance": "support"}, "quote: only white space"),
         ({"quote": 5, "proposal": "p", "stance": "support"}, "quote: expected text"),
@@ -239,6 +246,32 @@ def test_a_bad_flat_row_is_named(tmp_path: Path, row: dict[str, Any], said: str)
     with pytest.raises(RecordError, match=said) as caught:
         read_labelled([path])
     assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_an_empty_stance_cell_lists_the_labels(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("quote,proposal,stance\nx,p,\n", encoding="utf-8")
+    with pytest.raises(RecordError) as caught:
+        read_labelled([path])
+    assert str(caught.value) == (
+        f"{path}:2: stance: missing or empty; allowed are support, oppose, conditional, neutral,"
+        " unrelated"
+    )
+
+
+def test_misspelt_names_are_told_in_every_format(tmp_path: Path, texts: Path) -> None:
+    misspelt: list[tuple[dict[str, Any], str]] = [
+        ({"Quote": "x", "proposal": "p", "stance": "support"}, "quote"),
+        ({"Text": TEXT, "document": "d", "statements": []}, "text"),
+        (item() | {"Date": "2020"}, "date"),
+        (layer_row(Cue=None), "cue"),
+        ({"Content": [[0, 1]], "document": "d"}, "content"),
+    ]
+    for row, right in misspelt:
+        path = save(tmp_path / "a.jsonl", row)
+        with pytest.raises(RecordError, match=f"rename it '{right}'") as caught:
+            read_labelled([path], texts)
+        assert (caught.value.path, caught.value.line) == (str(path), 1)
 
 
 def test_an_unknown_format_lists_the_known(tmp_path: Path) -> None:

@@ -109,7 +109,11 @@ def test_jsonl_rows_know_their_lines(tmp_path: Path) -> None:
         ('{"quote": "a\\u0000b"}', "quote: holds the NUL character"),
         ('{"quote": "a\\ud800b"}', "half a surrogate pair .* at character 1"),
         ("[" * 100_000, "cannot be read"),
-        ('{"quote": ' + "9" * 5000 + "}", "cannot be read"),
+        ('{"id": ' + "9" * 5000 + "}", "a number too long to be read; write it in quotes"),
+        ('{"id": NaN}', "NaN is not JSON; write null"),
+        ('{"id": [-Infinity]}', "-Infinity is not JSON; write null"),
+        ('{"id": 1, "quote": "x", "id": 2}', "the key 'id' stands twice in one object"),
+        ('{"id": [{"a": 1, "b": 2, "b": 2}]}', "the key 'b' stands twice in one object"),
     ],
 )
 def test_a_bad_jsonl_line_is_named(tmp_path: Path, bad: str, said: str) -> None:
@@ -139,6 +143,40 @@ def test_after_a_reported_row_the_next_follows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
 def test_an_empty_table_is_refused(tmp_path: Path, name: str) -> None:
     assert "is empty" in refusal(write(tmp_path, name, "\n\n")).reason
+
+
+@pytest.mark.parametrize("header", ["quote", "\ufeffid,quote\r\n\r\n"])
+def test_a_header_without_rows_is_not_called_empty(tmp_path: Path, header: str) -> None:
+    error = refusal(write(tmp_path, "a.csv", header))
+    assert error.reason.startswith("holds a header and no rows")
+    assert error.path == str(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "right"),
+    [
+        ("id,Quote", "Quote", "quote"),
+        ("quote,ID", "ID", "id"),
+        ("quote, proposal", " proposal", "proposal"),
+        ("Proposal\t,quote", "Proposal\t", "proposal"),
+    ],
+)
+def test_a_misspelt_column_is_named_with_its_right_spelling(
+    tmp_path: Path, header: str, name: str, right: str
+) -> None:
+    path = write(tmp_path, "a.csv", f"{header}\n1,x\n")
+    with pytest.raises(RecordError) as caught:
+        rows(path)
+    assert str(caught.value).startswith(f"{path}:1: the name {name!r} is not known; ")
+    assert repr(right) in caught.value.reason
+    errors: list[StanceError] = []
+    assert not list(read_rows(path, COLUMNS, errors.append))
+    assert len(errors) == 1
+
+
+def test_a_foreign_column_may_be_spelt_as_it_likes(tmp_path: Path) -> None:
+    (row,) = rows(write(tmp_path, "a.csv", "quote,News Paper,Quotes\nx,Orm Times,2\n"))
+    assert row.values == {"quote": "x", "News Paper": "Orm Times", "Quotes": "2"}
 
 
 def test_a_table_of_bad_rows_only_is_not_called_empty(tmp_path: Path) -> None:
@@ -171,7 +209,6 @@ def test_an_empty_csv_cell_is_a_missing_field(tmp_path: Path) -> None:
     [
         ("id,text", "found 'id', 'text'; needed: quote; allowed: id, quote, proposal"),
         ("id;quote", "cells are separated by commas only"),
-        ("id,Quote", "written in small letters"),
         ("quote,id,quote", "names 'quote' twice"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 import json
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.documents import ArticleInput, SpanInput, read_articles
+from stance.documents.html import Page
 from stance.errors import InputError, RecordError, StanceError
 
 LEAD = "The harbour board said on Tuesday that it would close the old north pier in May."
@@ -220,6 +222,47 @@ def test_a_headline_that_a_row_gives_is_found_in_its_text(tmp_path: Path) -> Non
     assert [STORY[span.start : span.end] for span in found.article.body or ()] == [MORE]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_an_articles_proposal_is_asked_about_with_its_proposals(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"rows.{ending}"
+    rows = [
+        {"text": STORY, "proposal": " close it "},
+        {"text": STORY, "proposal": "close it", "proposals": "sell it;close it"},
+        {"text": STORY, "proposals": "sell it"},
+    ]
+    if ending == "jsonl":
+        save(path, *rows)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, ["text", "proposal", "proposals"])
+            writer.writeheader()
+            writer.writerows(rows)
+    assert [each.proposals for each in read(path) if isinstance(each, ArticleInput)] == [
+        ("close it",),
+        ("close it", "sell it"),
+        ("sell it",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "proposals"),
+    [
+        ('["close it; now", "sell it"]', ("close it; now", "sell it")),
+        (" [] ", ()),
+        ("[re]open it;sell it", ("[re]open it", "sell it")),
+    ],
+)
+def test_a_csv_cell_of_proposals_may_be_a_json_list(
+    tmp_path: Path, cell: str, proposals: tuple[str, ...]
+) -> None:
+    path = tmp_path / "rows.csv"
+    quoted = cell.replace('"', '""')
+    path.write_text(f'text,proposals\n"{STORY}","{quoted}"\n', encoding="utf-8")
+    assert article(path).proposals == proposals
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -232,6 +275,16 @@ def test_a_headline_that_a_row_gives_is_found_in_its_text(tmp_path: Path) -> Non
         ({"text": " "}, "text: only white space"),
         ({"text": "x", "proposals": [1]}, "proposals: expected a list of phrases"),
         ({"text": "x", "date": 2020}, "date: expected text"),
+        ({"text": "x", "proposals": "['a', 'b']"}, "proposals: no JSON list in"),
+        ({"text": "x", "proposals": "[" * 9999 + "]"}, "proposals: no JSON list in"),
+        ({"text": "x", "proposals": "[1]"}, "proposals: expected a list of phrases"),
+        ({"text": "x", "proposals": ["\ud800"]}, "proposals: holds half a surrogate pair"),
+        ({"text": "x", "proposal": 1}, "proposal: expected text"),
+        (
+            {"quote": "x", "proposal": "p", "Actor": "Ada"},
+            "'Actor' is not known; rename it 'actor'",
+        ),
+        ({"quote": "x", "proposal": "p", "id ": "1"}, "'id ' is not known; rename it 'id'"),
     ],
 )
 def test_a_bad_row_is_named_and_the_next_read(
@@ -292,6 +345,129 @@ def test_standard_input_is_an_article_a_page_or_json_lines(
     assert [each.line for each in spans] == [2, 3]
     assert isinstance(spans[0], SpanInput)
     assert spans[0].statement.id == "-:2"
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\r\n\n"])
+def test_a_csv_table_on_standard_input_is_read_as_a_file_is(tmp_path: Path, begin: str) -> None:
+    table = f'{begin}id,quote,proposal\r\n1,"Close it,\r\nnow.",p\r\n,Keep it.,p\r\n'
+    path = tmp_path / "-.csv"
+    path.write_text(table, encoding="utf-8", newline="")
+    from_file, from_stdin = read(path), read("-", stdin=binary(table))
+    assert [each.statement.quote for each in from_stdin if isinstance(each, SpanInput)] == [
+        "Close it,\r\nnow.",
+        "Keep it.",
+    ]
+    assert [each.line for each in from_stdin] == [each.line for each in from_file]
+    assert isinstance(from_stdin[1], SpanInput)
+    assert from_stdin[1].statement.id == f"-:{from_stdin[1].line}"
+
+
+@pytest.mark.parametrize(
+    ("header", "needs_proposal"),
+    [
+        ("quote,proposal", True),
+        ('"proposal","quote","News Paper"', True),
+        ("quote,newspaper", False),
+        ("quote", False),
+        ("url,text", True),
+        ("text", True),
+    ],
+)
+def test_a_header_on_standard_input_makes_a_table(header: str, needs_proposal: bool) -> None:
+    row = ",".join(["x"] * len(header.split(",")))
+    found = read("-", stdin=binary(f"{header}\n{row}\n"), needs_proposal=needs_proposal)
+    assert [each.line for each in found] == [2]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Quote, text and proposal were three words that Ada Brik, the mayor, used.",
+        "text, in the end, is all there is",
+        "No text, no quote, no proposal: the board",
+        "quote,unquote and so on",
+        '"text", she said',
+        '"text',
+        "Board Closes North Pier, Ferry Stays",
+    ],
+)
+def test_an_articles_first_line_may_hold_commas(first: str) -> None:
+    text = f"{first}\n\n{LEAD}\n\n{MORE}\n"
+    assert article("-", stdin=binary(text)).article.text == text
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "said"),
+    [
+        ("Quote,Proposal\nx,p\n", 1, "'Quote' is not known; rename it 'quote'"),
+        ("quote, proposal\nx,p\n", 1, "' proposal' is not known; rename it 'proposal'"),
+        ("quote,actor\nx,Ada\n", 2, "proposal: missing"),
+        ("quote,proposal\nx\n", 2, "1 cells, fewer"),
+        ("quote,proposal\n", None, "holds a header and no rows"),
+    ],
+)
+def test_a_bad_csv_table_on_standard_input_is_refused(
+    table: str, line: int | None, said: str
+) -> None:
+    error = refusal("-", stdin=binary(table))
+    assert said in error.reason
+    assert (error.path, error.line) == ("-", line)
+
+
+def names(*inputs: str | Path) -> list[str]:
+    return [each.article.id for each in read(*inputs) if isinstance(each, ArticleInput)]
+
+
+def test_documents_of_several_inputs_have_names_that_tell_them_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mon/a.txt", "mon/b.txt", "mon/mon2/a.txt", "mon2/a.txt", "mon2/c.txt", "c.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(STORY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    both = ["mon/a.txt", "mon/b.txt", "mon/mon2/a.txt", "mon2/a.txt", "mon2/c.txt"]
+    assert names("mon/a.txt", "mon2/a.txt") == ["mon/a.txt", "mon2/a.txt"]
+    assert names("./mon/a.txt", tmp_path / "mon2" / "a.txt", "mon/b.txt") == [
+        "mon/a.txt",
+        (tmp_path / "mon2" / "a.txt").as_posix(),
+        "b.txt",
+    ]
+    assert names("mon", "mon2/") == both
+    assert names("mon/b.txt", "mon2/a.txt") == ["b.txt", "a.txt"]
+    assert names("mon2") == ["a.txt", "c.txt"]
+    assert names("mon/b.txt", "mon2") == ["b.txt", "a.txt", "c.txt"]
+    assert names("mon2", "c.txt") == ["mon2/a.txt", "mon2/c.txt", "c.txt"]
+    assert names("mon2/a.txt", "mon/a.txt", "mon") == ["mon2/a.txt", "mon/a.txt", *both[:3]]
+    assert names("mon2", ".", "mon2/c.txt")[:3] == ["mon2/a.txt", "mon2/c.txt", "./c.txt"]
+
+
+def test_rows_of_tables_with_one_name_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mon", "mon2"):
+        (tmp_path / name).mkdir()
+        save(tmp_path / name / "r.jsonl", {"text": STORY}, {"quote": "x", "proposal": "p"})
+    monkeypatch.chdir(tmp_path)
+    found = read("mon/r.jsonl", "mon2/r.jsonl")
+    assert [
+        each.article.id if isinstance(each, ArticleInput) else each.statement.id for each in found
+    ] == ["mon/r.jsonl:1", "mon/r.jsonl:2", "mon2/r.jsonl:1", "mon2/r.jsonl:2"]
+
+
+def test_offsets_count_as_the_docstrings_say(tmp_path: Path) -> None:
+    """In the decoded text with its line ends, from behind the byte order mark."""
+    path = tmp_path / "pier.txt"
+    path.write_text("\ufeff" + STORY, encoding="utf-8", newline="\r\n")
+    for found in (article(path), article("-", stdin=io.BytesIO(path.read_bytes()))):
+        assert found.article.headline is not None
+        assert found.article.headline.start == 0
+        assert (found.article.body or ())[0].start == len("Board Closes North Pier\r\n\r\n")
+    for documented in (read_articles, ArticleInput, SpanInput):
+        said = " ".join((documented.__doc__ or "").split())
+        assert "Offsets count code points of the" in said
+        assert "line ends kept as they are (CR LF counts two), without the byte order mark" in said
+    assert "Offsets count in this extracted text" in (Page.__doc__ or "")
 
 
 def test_a_text_stream_is_read_through_its_bytes() -> None:

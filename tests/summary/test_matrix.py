@@ -53,6 +53,14 @@ def test_sides_are_weighed_by_probability_and_not_counted() -> None:
     assert cell.contradicts
 
 
+def test_a_condition_holds_for_what_is_said_around_it() -> None:
+    ready, but = (0.7, 0.1, 0.2, 0, 0), (0.2, 0.1, 0.7, 0, 0)
+    once = summarise([scored("Lin", FERRY, *ready), scored("Lin", FERRY, *but)])
+    assert once.stance("Lin", FERRY) is Stance.CONDITIONAL
+    mostly = summarise([scored("Lin", FERRY, *ready)] * 6 + [scored("Lin", FERRY, *but)])
+    assert mostly.stance("Lin", FERRY) is Stance.SUPPORT
+
+
 def test_only_neutral_is_neutral() -> None:
     cell = summarise([scored("Lin", FERRY, 0.3, 0, 0, 0.7, 0)]).cells["Lin", FERRY]
     assert (cell.stance, cell.confidence) == (Stance.NEUTRAL, 0.7)
