@@ -41,7 +41,7 @@ TUNING: Final = 16
 
 THRESHOLDS: Final = (1.0, 0.0, -1.0, -2.0, -3.0, -4.0, -5.0)
 CANDIDATES: Final = (0.12, 0.08, 0.05, 0.03)
-BETA: Final = 2.0
+BETA: Final = 1.5
 """Weight of recall against precision: whoever reads on can drop a false attribution (it is
 about nothing), but not call up a missed one."""
 

@@ -47,7 +47,7 @@ TABLE_WEIGHTS: Final[Mapping[str, float]] = {
 TABLE_INTERCEPT: Final = -5.97
 """Fitted by `python -m training.benchmarks.proposals --fit`."""
 
-LEAST_ON_TABLE: Final = 0.16
+LEAST_ON_TABLE: Final = 0.2
 """The lowest probability of a proposal that is matched with statements at all: a proposal that
 is lost here is lost for all statements of its article."""
 
