@@ -13,6 +13,7 @@ import typer
 
 from stance.cli.output import show
 from stance.pipeline import training
+from stance.pipeline.recipe import read_recipe
 from stance.report.terminal import assessment_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -20,6 +21,7 @@ DATA: Final = tuple(
     ROOT / "data" / name
     for name in ("statements.jsonl", "polnear_stance.jsonl", "polnear_open.jsonl")
 )
+RECIPE: Final = ROOT / "training/recipe.toml"
 POLNEAR: Final = ROOT.parent / "shared/corpus/polnear"
 ABOUT: Final = (
     "The model that comes with stance: English news, US politics of 2015-16 (PolNeAR's articles"
@@ -34,7 +36,7 @@ def build(
     jobs: int = -1,
 ) -> None:
     """Train the shipped model and print its figures."""
-    trained = training.train(DATA, texts=texts, seed=seed, jobs=jobs)
+    trained = training.train(DATA, texts=texts, recipe=read_recipe(RECIPE), seed=seed, jobs=jobs)
     training.save(trained, out, name="default", about=ABOUT)
     show(sys.stdout, *assessment_tables(trained.assessment))
 

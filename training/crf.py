@@ -80,7 +80,9 @@ def blend(taggers: Sequence[Tagger]) -> Tagger:
     state = np.zeros((len(names), len(taggers[0].labels)), dtype=np.float32)
     for tagger in taggers:
         state[[rows[name] for name in tagger.features]] += tagger.state / len(taggers)
-    transitions = np.mean([tagger.transitions for tagger in taggers], axis=0, dtype=np.float32)
+    transitions = np.asarray(
+        np.mean([tagger.transitions for tagger in taggers], axis=0), dtype=np.float32
+    )
     return Tagger.from_arrays(
         labels=taggers[0].labels, features=names, state=state, transitions=transitions
     )

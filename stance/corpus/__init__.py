@@ -45,6 +45,7 @@ _COLUMNS: Final = Columns(allowed=FLAT_COLUMNS, needed=(("quote", "proposal", "s
 class Labelled:
     """Labelled statements, and what could not be read beside them.
 
+    `files` names the file of each statement, and is empty where they come from none.
     `problems` are rows whose offsets do not fit their text (each left out), `missing` the
     documents without a text, `unjoined` the number of their statements; `trimmed` counts spans
     that were shortened by white space at an edge.
@@ -55,6 +56,7 @@ class Labelled:
     missing: tuple[str, ...] = ()
     unjoined: int = 0
     trimmed: int = 0
+    files: tuple[str, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -81,6 +83,9 @@ def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
         missing=tuple(dict.fromkeys(chain.from_iterable(part.missing for part in parts))),
         unjoined=sum(part.unjoined for part in parts),
         trimmed=sum(part.trimmed for part in parts),
+        files=tuple(
+            path.name for path, part in zip(paths, parts, strict=True) for _ in part.statements
+        ),
     )
 
 

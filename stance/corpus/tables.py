@@ -45,6 +45,7 @@ _MAGIC: Final = {
     b"\x7fELF": "a program",
 }
 
+_CONTROL_FEW: Final = 3  # in a short text a stray one is no share to judge by
 # Text holds hardly any control characters beside white space and the odd form feed; a file in
 # which more than one byte in a hundred of the first 64 KiB is one was no text to begin with.
 _SAMPLE: Final = 1 << 16
@@ -138,7 +139,7 @@ def refuse_binary(data: bytes, path: str | Path) -> None:
         if data.startswith(magic):
             raise InputError(f"is {what}, not text; save it as .txt or .html first", path=path)
     sample = data[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample):
+    if len(_CONTROL.findall(sample)) > max(_CONTROL_FEW, _CONTROL_SHARE * len(sample)):
         raise InputError(
             "is a binary file (many control characters), not text; allowed are .txt, .html,"
             " .jsonl and .csv in UTF-8",

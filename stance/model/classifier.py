@@ -59,20 +59,23 @@ class Features:
 
     `terms` are each stream's feature names, sorted; `counts` how often each occurs, shape
     (statements, terms); `labels` are numbers in the order of `schema.LABELS`; `documents`
-    numbers the document of each statement.
+    numbers the document of each statement; `weights` is how much each statement counts.
     """
 
     terms: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, sparse.csr_matrix]
     labels: Labels
     documents: Labels
+    weights: Floats
 
     def __len__(self) -> int:
         return len(self.labels)
 
 
-def read_features(statements: Sequence[Statement], settings: FeatureSettings) -> Features:
-    """Features and labels of labelled statements.
+def read_features(
+    statements: Sequence[Statement], settings: FeatureSettings, weights: Floats | None = None
+) -> Features:
+    """Features and labels of labelled statements, which all count the same without `weights`.
 
     Raises `TrainingError` for a statement without a label.
     """
@@ -92,7 +95,9 @@ def read_features(statements: Sequence[Statement], settings: FeatureSettings) ->
         numbers.setdefault(item.document or f"row {row}", len(numbers))
         for row, item in enumerate(statements)
     ]
-    return Features(terms, counts, labels, np.array(documents, dtype=np.int64))
+    if weights is None:
+        weights = np.ones(len(statements))
+    return Features(terms, counts, labels, np.array(documents, dtype=np.int64), weights)
 
 
 def _count(rows: Sequence[Sequence[str]], terms: Sequence[str]) -> sparse.csr_matrix:
@@ -184,8 +189,10 @@ class Weights:
     intercept: Floats
 
 
-def fit_weights(matrix: sparse.csr_matrix, labels: Labels, settings: FitSettings) -> Weights:
-    """Multinomial logistic regression by scikit-learn.
+def fit_weights(
+    matrix: sparse.csr_matrix, labels: Labels, settings: FitSettings, weights: Floats
+) -> Weights:
+    """Multinomial logistic regression by scikit-learn, each row counting by its weight.
 
     A label that does not occur gets an intercept that keeps its probability at zero for all
     practical purposes. Raises `TrainingError` where there is only one label.
@@ -196,10 +203,11 @@ def fit_weights(matrix: sparse.csr_matrix, labels: Labels, settings: FitSettings
     if len(present) < 2:
         only = LABELS[int(present[0])] if len(present) else "none"
         raise TrainingError(f"all statements have one label ({only}); at least two are needed")
-    counts = np.bincount(labels, minlength=len(LABELS)).astype(float)
-    share = len(labels) / (len(present) * np.maximum(counts, 1.0))
+    counts = np.bincount(labels, weights=weights, minlength=len(LABELS))
+    share = weights.sum() / (len(present) * np.maximum(counts, 1e-9))
+    sample = weights * (share**settings.balance)[labels]
     fitted = LogisticRegression(C=settings.strength, max_iter=MOST_ITERATIONS, tol=TOLERANCE).fit(
-        matrix, labels, sample_weight=(share**settings.balance)[labels]
+        matrix, labels, sample_weight=sample * len(labels) / sample.sum()
     )
     coefficients = np.zeros((matrix.shape[1], len(LABELS)))
     intercept = np.full(len(LABELS), ABSENT)
@@ -225,7 +233,7 @@ def fit_model(
     model gives the same answers as the fitted one.
     """
     design = Design.fit(features, rows, settings)
-    weights = fit_weights(design.matrix, features.labels[rows], settings)
+    weights = fit_weights(design.matrix, features.labels[rows], settings, features.weights[rows])
     return StanceModel(
         settings=settings.features,
         blocks=design.blocks,

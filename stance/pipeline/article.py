@@ -18,6 +18,7 @@ from stance.reading.reader import Reader
 from stance.reading.standing import merge_proposals, named_proposals
 from stance.schema import Actor, Article, Attribution, Proposal, Span, Spans, Statement, cut
 
+AND_ALSO: Final = re.compile(r",?\s*(?:but|and|yet|though)?\s*")
 SENTENCE_END: Final = re.compile(r"[.!?][\"”’»)\]]*\s*[\"“‘«„]?$")
 
 
@@ -85,7 +86,11 @@ def article_statements(
     """
     article = article_body(original)
     attributed = read_actors(article, stations)
-    attributed = tuple(part for item in attributed for part in by_sentence(article.text, item))
+    attributed = tuple(
+        part
+        for item in one_position(article.text, attributed)
+        for part in by_sentence(article.text, item)
+    )
     attributions = [item.attribution for item in attributed]
     proposals = asked or default_proposals(article, attributions, stations.proposals)
     matches = match_proposals(article.text, attributions, proposals, article.headline)
@@ -95,6 +100,42 @@ def article_statements(
             number = len(statements)
             statements.append(_statement(original, item, match.proposal, f"{original.id}:{number}"))
     return tuple(statements)
+
+
+def one_position(text: str, items: Sequence[AttributedActor]) -> tuple[AttributedActor, ...]:
+    """What one subject is said to hold in one breath, as one statement.
+
+    In "X is open to talks, but believes that …" annotators of attributions see two, a reader of
+    positions one, whose second half qualifies the first. So the content of an attribution goes
+    on over the next one of the same source and depth where only a comma and "but" or "and"
+    stand between them.
+    """
+    joined: list[AttributedActor] = []
+    for item in items:
+        last = joined[-1] if joined else None
+        if last and _goes_on(text, last, item):
+            content = (*last.attribution.content[:-1],)
+            through = Span(last.attribution.content[-1].start, item.attribution.content[-1].end)
+            attribution = replace(last.attribution, content=(*content, through))
+            joined[-1] = replace(last, attribution=attribution)
+        else:
+            joined.append(item)
+    return tuple(joined)
+
+
+def _goes_on(text: str, first: AttributedActor, second: AttributedActor) -> bool:
+    one, two = first.attribution, second.attribution
+    if one.depth != two.depth or first.actor.name != second.actor.name:
+        return False
+    if not one.content or not two.cue or not two.content:
+        return False
+    end, start = one.content[-1].end, two.cue[0].start
+    shares_source = not two.source or two.source == one.source
+    return (
+        shares_source
+        and end <= start < two.content[-1].end
+        and AND_ALSO.fullmatch(text[end:start]) is not None
+    )
 
 
 def by_sentence(text: str, item: AttributedActor) -> tuple[AttributedActor, ...]:

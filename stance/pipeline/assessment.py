@@ -95,7 +95,9 @@ def _fold_logits(features: Features, test: Whole, settings: Sequence[FitSettings
     matrix = design.transform(features, test)
     result = np.empty((len(settings), len(test), len(LABELS)))
     for number, setting in enumerate(settings):
-        weights = fit_weights(design.matrix, features.labels[train], setting)
+        weights = fit_weights(
+            design.matrix, features.labels[train], setting, features.weights[train]
+        )
         result[number] = matrix @ weights.coefficients + weights.intercept
     return result
 
@@ -153,7 +155,7 @@ def baseline_predictions(
             features=replace(middle.features, streams=streams, mask_actors=False),
             weights=dict.fromkeys(streams, 1.0),
         )
-        read = read_features(statements, only.features)
+        read = read_features(statements, only.features, features.weights)
         try:
             found[name] = softmax(search(read, folds, (only,), jobs=jobs).logits[0])
         except TrainingError:

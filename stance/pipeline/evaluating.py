@@ -13,6 +13,7 @@ from stance.corpus import Labelled, read_labelled
 from stance.errors import InputError
 from stance.evaluation.assessment import OURS, Assessment, figures
 from stance.evaluation.baselines import MAJORITY
+from stance.model.classifier import read_features
 from stance.pipeline.assessment import Progress, assess
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND, load
@@ -49,8 +50,15 @@ def evaluate(
     labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
     recipe = recipe or Recipe()
     if model is None:
+        weights = recipe.statement_weights(labelled.files, len(labelled.statements))
         assessment = assess(
-            labelled.statements, recipe, by=by, seed=seed, jobs=jobs, progress=progress
+            labelled.statements,
+            recipe,
+            by=by,
+            seed=seed,
+            jobs=jobs,
+            features=read_features(labelled.statements, recipe.grid()[0].features, weights),
+            progress=progress,
         )
         return Evaluated(assessment, labelled)
     return _evaluate_model(labelled, Path(model), by, recipe, seed)

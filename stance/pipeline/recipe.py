@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from stance.errors import RecipeError
 from stance.model.classifier import DEFAULT_WEIGHTS, FitSettings
 from stance.model.features import STREAMS, FeatureSettings
 from stance.pipeline.shipped import read_toml
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Recipe:
     `weights`: how much each feature stream counts; 0 leaves it out. `strengths` and
     `balances`: the grid that is searched (scikit-learn's C; 0 keeps label frequencies, 1
     gives every label the same weight). `min_df`: documents a feature must occur in. `folds`:
-    how many, grouped by document. `mask_actors`: hide who speaks. `resamples`: bootstrap
+    how many, grouped by document. `files`: how much a statement of a file counts, by the file's
+    name (1 where it is not named). `mask_actors`: hide who speaks. `resamples`: bootstrap
     samples behind the intervals.
     """
 
@@ -29,8 +35,15 @@ class Recipe:
     balances: tuple[float, ...] = (1.0,)
     min_df: int = 2
     folds: int = 5
+    files: Mapping[str, float] = field(default_factory=dict)
     mask_actors: bool = False
     resamples: int = 1000
+
+    def statement_weights(self, files: Sequence[str], count: int) -> Floats:
+        """How much each of `count` statements counts, by the names of their files if any."""
+        if not files:
+            return np.ones(count)
+        return np.array([float(self.files.get(name, 1.0)) for name in files])
 
     def grid(self) -> tuple[FitSettings, ...]:
         """Every setting of the search."""
@@ -48,6 +61,7 @@ _CHECKS: Final[Mapping[str, str]] = {
     "strengths": "a list of positive numbers",
     "balances": "a list of numbers from 0 to 1",
     "min_df": "a whole number from 1 up",
+    "files": "a table of file name = weight above 0",
     "folds": "a whole number from 2 up",
     "mask_actors": "true or false",
     "resamples": "a whole number from 100 up",
@@ -91,6 +105,10 @@ def _allowed(name: str, value: Any) -> bool:
                 and set(value) <= set(STREAMS)
                 and all(_number(item) and item >= 0 for item in value.values())
                 and any({**DEFAULT_WEIGHTS, **value}.values())
+            )
+        case "files":
+            return isinstance(value, dict) and all(
+                _number(item) and item > 0 for item in value.values()
             )
         case "strengths":
             return _numbers(value) and all(item > 0 for item in value)

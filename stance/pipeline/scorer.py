@@ -160,8 +160,8 @@ class Scorer:
         >>> reading = stance.load().read(
         ...     "Mayor Ada Brenn said she would back the tram line if the state paid half.",
         ...     proposals=["build the tram line"])
-        >>> [scored.statement.actor for scored in reading.statements]
-        ['Ada Brenn']
+        >>> reading.matrix.actors
+        ('Ada Brenn',)
         """
         article = as_article(text)
         if isinstance(proposals, str):

@@ -92,7 +92,8 @@ def fit(
             f" {LEAST_STATEMENTS} from {recipe.folds} documents are needed"
         )
     grid = recipe.grid()
-    features = read_features(statements, grid[0].features)
+    weights = recipe.statement_weights(labelled.files, len(statements))
+    features = read_features(statements, grid[0].features, weights)
     folds = grouped_folds(statements, features, recipe, "document", seed)
     searched = search(features, folds, grid, jobs=jobs, progress=progress)
     assessment = assess(

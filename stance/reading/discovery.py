@@ -17,28 +17,36 @@ from typing import Final
 
 import numpy as np
 
-from stance.reading.actions import ACTION_VERBS, NOUNS, VERB_OF_THING, WEAK_VERBS
+from stance.reading.actions import (
+    ACTION_VERBS,
+    DETERMINERS,
+    NOUNS,
+    PREPOSITIONS,
+    TITLES,
+    VERB_OF_THING,
+    WEAK_VERBS,
+    verb_phrase,
+)
 from stance.reading.discourse import Discourse, Table, keys_in
-from stance.reading.lemmas import LIGHT_VERBS, base_form, content_words
+from stance.reading.lemmas import LIGHT_VERBS, base_form, content_words, stems_of
 from stance.reading.tokens import Token, sentences, tokenise
 from stance.schema import Attribution, Proposal, Span
 
 MOST_PROPOSALS: Final = 8
 """More courses of action than this an article rarely has; what follows is noise."""
 
-LEAST_CHANCE: Final = 0.08
+LEAST_CHANCE: Final = 0.18
 """The lowest probability at which a find is offered as a proposal."""
 
-_LONGEST: Final = 7  # words of an object; labelled proposals have 2 to 11 words
+_LONGEST: Final = 9  # words of an object; labelled proposals have 2 to 11 words
 SAME: Final = 0.5
 """Content-word F1 from which two phrases are one proposal."""
 
+_NOUN_WEIGHT: Final = 0.8  # of a find by a noun of action or a passive
+_UNTRIGGERED: Final = 0.5  # of one that no word of planning announces
+_TOP: Final = 400  # code points: the headline and the first paragraph or two
 _MENTION: Final = 0.45  # share of a phrase's weight that counts as naming it
 
-_PARTICLES: Final = frozenset("up out off down back away over".split())
-_DETERMINERS: Final = frozenset(
-    "a an the any its his her their our my your such this that these those some all more".split()
-)
 _ASKING: Final = frozenset(
     """plan plans proposal proposals bid call calls pledge demand demands threat offer promise
     vow move effort efforts push decision motion request vote idea initiative drive scheme
@@ -68,7 +76,6 @@ _ENDS: Final = frozenset(
 _GOES_ON: Final = frozenset({"to", "with", "and", "by", "or"})
 """Of these ends, words that an object may still run over once it has two words."""
 
-_PRONOUNS: Final = frozenset("it them him her us me this that these those one itself".split())
 _PARTICIPLE: Final = re.compile(r"\w+(?:ed|en|ilt|old|ent|ought|ut|own|et)$")
 
 
@@ -93,9 +100,18 @@ def discover_proposals(
     if not groups:
         return ()
     measures = measure_finds(text, attributions, headline, groups, proposals)
+    wanted = [_is_clear(group, row) for group, row in zip(groups, measures, strict=True)]
     chances = 1 / (1 + np.exp(-(measures @ np.array(RANK_WEIGHTS) + RANK_INTERCEPT)))
     order = sorted(range(len(groups)), key=lambda i: (-chances[i], groups[i][0].start))
-    return tuple(proposals[i] for i in order[:most] if chances[i] >= least)
+    return tuple(proposals[i] for i in order if chances[i] >= least and wanted[i])[:most]
+
+
+def _is_clear(group: Sequence[Find], row: Table) -> bool:
+    """Whether a plan-like trigger names it, or the headline; a lone noun needs the trigger."""
+    measures = dict(zip(RANK_FEATURES, row.tolist(), strict=True))
+    if not measures["untriggered"]:
+        return True
+    return not measures["lone"] and (measures["headline"] > 0 or len(group) > 1)
 
 
 def find_groups(text: str) -> tuple[list[list[Find]], tuple[Proposal, ...]]:
@@ -140,34 +156,46 @@ def _at(tokens: Sequence[Token], words: Sequence[str], i: int) -> Iterator[tuple
     """What word `i` names as a verb, as a participle of a passive, as a noun."""
     word, before = words[i], words[i - 1] if i else ""
     verb = base_form(word)
-    if verb in ACTION_VERBS and before not in _DETERMINERS:
+    if verb in ACTION_VERBS and before not in DETERMINERS and not _in_a_name(tokens, i):
         if before in {"be", "been", "being", "get"} and _PARTICIPLE.match(word):
-            phrase = _phrase(verb, _subject(tokens, words, i - 1))
-            yield phrase, 0.8
+            phrase = verb_phrase(verb, _subject(tokens, words, i - 1))
+            yield phrase, _NOUN_WEIGHT
         else:
             asked = before in _ASKING or (i > 1 and words[i - 2] in _ASKING)
             weight = 0.3 + 0.5 * asked + 0.2 * (word == verb or word.endswith("ing"))
             # Unasked, a bare form is rather a noun ("finance ministers"), an -s form a plural.
             inflected = word != verb and not word.endswith("s")
             if asked or (inflected and verb not in WEAK_VERBS):
-                yield _phrase(verb, _object(tokens, words, i + 1)), weight
+                yield verb_phrase(verb, _object(tokens, words, i + 1)), weight
     if word in NOUNS and i + 1 < len(words):
-        if words[i + 1] in {"of", "on", "to", "in", "for", "from"}:
-            yield _phrase(NOUNS[word], _object(tokens, words, i + 2)), 0.8
-        elif before and before not in _ENDS and before not in _DETERMINERS and before.isalpha():
-            yield _phrase(NOUNS[word], _compound(tokens, words, i)[:-1]), 0.5
-    if word in VERB_OF_THING:
+        measured = i + 2 < len(words) and not words[i + 2][0].isalpha()  # "a limit of 30 days"
+        if words[i + 1] in {"of", "on", "to", "in", "for", "from"} and not measured:
+            yield verb_phrase(NOUNS[word], _object(tokens, words, i + 2)), _NOUN_WEIGHT
+        elif before and before not in _ENDS and before not in DETERMINERS and before.isalpha():
+            yield verb_phrase(NOUNS[word], _compound(tokens, words, i)[:-1]), _UNTRIGGERED
+    if word in VERB_OF_THING and not tokens[i].text[0].isupper():
         named = _compound(tokens, words, i)
         if len(named) > 1:
-            yield _phrase(VERB_OF_THING[word], [*named, *_tail(tokens, words, i + 1)]), 0.5
+            yield (
+                verb_phrase(VERB_OF_THING[word], [*named, *_tail(tokens, words, i + 1)]),
+                _UNTRIGGERED,
+            )
 
 
 def _object(tokens: Sequence[Token], words: Sequence[str], start: int) -> list[str]:
-    """The words of an object from `start` to the end of its clause."""
+    """The words of an object from `start` to the end of its clause.
+
+    An object that is longer than any proposal is cut before its last preposition, not within
+    a noun phrase.
+    """
     found: list[str] = []
     for token, word in zip(tokens[start:], words[start:], strict=True):
         over = word in _GOES_ON and len(found) > 1
-        if (word in _ENDS and not over) or len(found) >= _LONGEST:
+        if word in _ENDS and not over:
+            break
+        if len(found) >= _LONGEST:
+            while found and found[-1].lower() not in PREPOSITIONS:
+                found.pop()
             break
         found.append(token.text)
     return found
@@ -187,12 +215,26 @@ def _compound(tokens: Sequence[Token], words: Sequence[str], last: int) -> list[
         first > 0
         and last - first < 3
         and words[first - 1] not in _ENDS
-        and words[first - 1] not in _DETERMINERS
-        and words[first - 1] not in _ASKING
+        and words[first - 1] not in DETERMINERS
+        and words[first - 1] not in _ASKING | PREPOSITIONS
         and words[first - 1][0].isalpha()
+        and not _is_inflected(words[first - 1])
     ):
         first -= 1
     return [token.text for token in tokens[first : last + 1]]
+
+
+def _in_a_name(tokens: Sequence[Token], i: int) -> bool:
+    """Whether word `i` opens a name or a title: "Lower Vell", "finance minister"."""
+    after = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    named = i > 0 and tokens[i].text[0].isupper() and after[:1].isupper()
+    return named or base_form(after) in TITLES
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a word looks like a verb form that opens no noun phrase: "opens", "postponed"."""
+    verb = base_form(word)
+    return word != verb and verb in ACTION_VERBS and not word.endswith("ing")
 
 
 def _subject(tokens: Sequence[Token], words: Sequence[str], end: int) -> list[str]:
@@ -204,25 +246,6 @@ def _subject(tokens: Sequence[Token], words: Sequence[str], end: int) -> list[st
     while first > 0 and last - first < _LONGEST and words[first - 1] not in _ENDS:
         first -= 1
     return [token.text for token in tokens[first:last]]
-
-
-def _phrase(verb: str, found: Sequence[str]) -> str:
-    """A phrase in base form, or "" where nothing is left of the object."""
-    kept = list(found)
-    particle = [kept.pop(0)] if kept and kept[0].lower() in _PARTICLES else []
-    while kept and kept[0].lower() in _DETERMINERS - {"a", "an", "all"}:
-        kept.pop(0)
-    while kept and (kept[-1].lower() in _TRAILING or not kept[-1][0].isalnum()):
-        kept.pop()
-    if not kept or kept[0].lower() in _PRONOUNS or not content_words(" ".join(kept)):
-        return ""
-    return " ".join([verb, *particle, *kept]).replace(" ’s", "’s").replace(" 's", "'s")
-
-
-_TRAILING: Final = frozenset(
-    "a an the of on in to for from with at by and or into over under its his her their our not "
-    "also then between against about through more this within near off 's ’s".split()
-)
 
 
 def _merge(finds: Sequence[Find]) -> list[list[Find]]:
@@ -253,14 +276,17 @@ def _best(group: Sequence[Find]) -> str:
 
 
 RANK_FEATURES: Final = (
-    "weight", "finds", "statements", "contents", "headline", "words", "weak", "names"
+    "contents", "headline", "weight", "finds", "weak", "names", "noun", "untriggered", "lone",
+    "frequency", "early",
 )  # fmt: skip
-"""What the ranking sees of a group of finds: its clearest find, how many there are (log), how
-many statements (root) and contents (root) name it, what the headline covers, the words of its
-phrase, whether its verb is a weak one, the share of capitalised words."""
+"""What the ranking sees of a group of finds: how many contents name it (root), what the
+headline covers, its clearest find, how many there are (log), whether its verb is a weak one, the
+share of capitalised words, whether some find is a noun of action or a passive, whether none
+follows a word of planning, whether its object is one word, in how many sentences the commonest
+word of the object stands (log), whether its first find is near the top."""
 
-RANK_WEIGHTS: Final = (1.77, 0.72, 0.28, 0.82, 1.35, 0.16, -0.66, 0.87)
-RANK_INTERCEPT: Final = -5.43
+RANK_WEIGHTS: Final = (1.06, 0.7, 3.97, 0.42, -0.76, 0.91, 0.36, 1.33, -0.73, 0.21, 0.83)
+RANK_INTERCEPT: Final = -6.78
 """Fitted by `python -m training.benchmarks.proposals --fit`."""
 
 
@@ -274,26 +300,38 @@ def measure_finds(
     """One row of `RANK_FEATURES` for each group and the proposal made of it."""
     discourse = Discourse(text, proposals, headline)
     active = list(discourse.numbers)
-    # Statements, contents, headline: of those the article names; the others stay at 0.
-    named = np.zeros((len(proposals), 3))
+    # Contents and headline: of those the article names; the others stay at 0.
+    named = np.zeros((len(proposals), 2))
     if active:
-        holds = discourse.covered >= _MENTION
         for attribution in attributions:
-            places = list(discourse.at((*attribution.content, *attribution.cue)))
             words = [w for s in attribution.content for w in content_words(text, s.start, s.end)]
-            named[active, 0] += holds[places].any(axis=0)
-            named[active, 1] += discourse.coverage(keys_in(words)) >= _MENTION
-        named[:, :2] = np.sqrt(named[:, :2])
+            named[active, 0] += discourse.coverage(keys_in(words)) >= _MENTION
         words_above = content_words(text, headline.start, headline.end) if headline else ()
-        named[active, 2] = discourse.coverage(keys_in(words_above))
-    rows = []
-    for group, proposal, (statements, contents, above) in zip(
-        groups, proposals, named, strict=True
-    ):
-        pieces = proposal.phrase.split()
-        weak = pieces[0] in WEAK_VERBS
-        names = sum(piece[0].isupper() for piece in pieces) / len(pieces)
-        clearest = max(find.weight for find in group)
-        count = np.log(len(group))
-        rows.append([clearest, count, statements, contents, above, len(pieces), weak, names])
+        named[active, 1] = discourse.coverage(keys_in(words_above))
+    stems = [stems_of(sentence.keys) for sentence in discourse.sentences]
+    rows = [
+        [float(np.sqrt(contents)), above, *_measure_group(group, proposal.phrase, stems)]
+        for group, proposal, (contents, above) in zip(groups, proposals, named, strict=True)
+    ]
     return np.array(rows, dtype=np.float64).reshape(-1, len(RANK_FEATURES))
+
+
+def _measure_group(
+    group: Sequence[Find], phrase: str, stems: Sequence[frozenset[str]]
+) -> list[float]:
+    """What `RANK_FEATURES` tell of a group itself, from "weight" on."""
+    pieces = phrase.split()
+    weights = [find.weight for find in group]
+    objects = [stems_of(word.keys) for word in content_words(phrase)[1:]]
+    frequency = max((sum(bool(word & some) for some in stems) for word in objects), default=0)
+    return [
+        max(weights),
+        float(np.log(len(group))),
+        pieces[0] in WEAK_VERBS,
+        sum(piece[0].isupper() for piece in pieces) / len(pieces),
+        _NOUN_WEIGHT in weights,
+        max(weights) <= _UNTRIGGERED,
+        len(objects) == 1,
+        float(np.log1p(frequency)),
+        min(find.start for find in group) < _TOP,
+    ]

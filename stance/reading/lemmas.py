@@ -45,7 +45,7 @@ COMMON_WORDS: Final = frozenset(
 
 LIGHT_VERBS: Final = frozenset(
     """set put make take give get let have hold bring keep do go come carry create establish
-    introduce adopt allow establishing provide require hold send run begin start allow use
+    introduce adopt allow agree establishing provide require hold send run begin start allow use
     """.split()
 )
 """Verbs that open a proposal without saying what it is about."""

@@ -68,7 +68,7 @@ def test_weights_are_scikit_learns() -> None:
     rng = np.random.default_rng(0)
     matrix = sparse.csr_matrix(rng.random((60, 4)))
     labels = rng.integers(0, 5, 60)
-    found = fit_weights(matrix, labels, FitSettings(strength=2.0, balance=1.0))
+    found = fit_weights(matrix, labels, FitSettings(strength=2.0, balance=1.0), np.ones(60))
     expected = LogisticRegression(C=2.0, class_weight="balanced", tol=1e-3, max_iter=400).fit(
         matrix, labels
     )
@@ -76,12 +76,26 @@ def test_weights_are_scikit_learns() -> None:
     np.testing.assert_allclose(found.intercept, expected.intercept_, atol=0.02)
 
 
+def test_a_row_that_counts_twice_is_as_two_rows() -> None:
+    rng = np.random.default_rng(3)
+    matrix = sparse.csr_matrix(rng.random((40, 3)))
+    labels = rng.integers(0, 5, 40)
+    fit = FitSettings(balance=0.5)
+    twice = fit_weights(
+        sparse.vstack([matrix, matrix[:10]]).tocsr(), np.append(labels, labels[:10]), fit,
+        np.ones(50),
+    )  # fmt: skip
+    weights = np.where(np.arange(40) < 10, 2.0, 1.0)
+    once = fit_weights(matrix, labels, replace(fit, strength=50 / 40), weights)
+    np.testing.assert_allclose(once.coefficients, twice.coefficients, atol=0.02)
+
+
 @pytest.mark.parametrize("present", [(0, 1), (1, 3), (0, 2, 4)])
 def test_labels_that_never_occurred_are_never_predicted(present: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
     labels = np.array(present)[rng.integers(0, len(present), 80)]
     matrix = sparse.csr_matrix(np.eye(5)[labels] + 0.1 * rng.random((80, 5)))
-    found = fit_weights(matrix, labels, FitSettings())
+    found = fit_weights(matrix, labels, FitSettings(), np.ones(80))
     logits = matrix @ found.coefficients + found.intercept
     assert set(logits.argmax(axis=1)) == set(present)
     assert (logits.argmax(axis=1) == labels).mean() > 0.95
@@ -91,7 +105,9 @@ def test_labels_that_never_occurred_are_never_predicted(present: tuple[int, ...]
 
 def test_one_label_cannot_be_learned_from() -> None:
     with pytest.raises(TrainingError, match=r"all statements have one label \(oppose\)"):
-        fit_weights(sparse.csr_matrix(np.ones((3, 1))), np.array([1, 1, 1]), FitSettings())
+        fit_weights(
+            sparse.csr_matrix(np.ones((3, 1))), np.array([1, 1, 1]), FitSettings(), np.ones(3)
+        )
 
 
 def test_a_statement_without_label_is_named() -> None:

@@ -32,6 +32,7 @@ def features_of(rows: list[list[str]]) -> Features:
         {"quote": sparse.csr_matrix(counts.reshape(len(rows), len(terms)))},
         np.zeros(len(rows), dtype=np.int64),
         np.arange(len(rows)),
+        np.ones(len(rows)),
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,21 @@ from hypothesis import strategies as st
 
 import stance
 from stance.errors import ModelError, RecipeError, RecordError
-from stance.pipeline.article import body_text
+from stance.pipeline.article import AttributedActor, body_text, by_sentence, one_position
 from stance.pipeline.scorer import Scorer, load
 from stance.pipeline.shipped import read_toml, shipped
 from stance.pipeline.training import Trained
-from stance.schema import LABELS, Article, Proposal, Span, Stance, Statement, cut
+from stance.schema import (
+    LABELS,
+    Actor,
+    Article,
+    Attribution,
+    Proposal,
+    Span,
+    Stance,
+    Statement,
+    cut,
+)
 
 ARTICLE = """\
 Council split over plan to build tram line
@@ -170,6 +181,47 @@ def test_any_text_can_be_read(small: Scorer, text: str) -> None:
     reading = small.read(text, proposals=[TRAM])
     for scored in reading.statements:
         assert cut(text, scored.statement.content_spans) == scored.statement.quote
+
+
+def attributed(text: str, source: str, cue: str, *content: str, name: str) -> AttributedActor:
+    def spans(*pieces: str) -> tuple[Span, ...]:
+        return tuple(Span(text.index(p), text.index(p) + len(p)) for p in pieces if p)
+
+    return AttributedActor(Attribution(spans(source), spans(cue), spans(*content)), Actor(name))
+
+
+def test_what_a_subject_holds_in_one_breath_is_one_statement() -> None:
+    text = "Tarn is open to talks on the dam, but believes that any step needs its consent."
+    items = (
+        attributed(text, "Tarn", "is open to", "talks on the dam", name="Tarn"),
+        attributed(text, "", "believes", "that any step needs its consent", name="Tarn"),
+    )
+    (one,) = one_position(text, items)
+    assert cut(text, one.attribution.content) == text[text.index("talks") : -1]
+    assert cut(text, one.attribution.cue) == "is open to"
+    others = (items[0], replace(items[1], actor=Actor("Lumesk")))
+    assert one_position(text, others) == others
+    apart = text.replace(", but", ". It also")
+    items = (
+        attributed(apart, "Tarn", "is open to", "talks on the dam", name="Tarn"),
+        attributed(apart, "It", "believes", "that any step needs its consent", name="Tarn"),
+    )
+    assert one_position(apart, items) == items
+
+
+def test_a_quotation_that_is_a_sentence_of_its_own_is_a_statement_of_its_own() -> None:
+    text = '"We wait for the plan," Lin said. "We also want the ferry back."'
+    item = attributed(
+        text, "Lin", "said", '"We wait for the plan,"', '"We also want the ferry back."', name="Lin"
+    )
+    parts = by_sentence(text, item)
+    assert [cut(text, part.attribution.content) for part in parts] == [
+        '"We wait for the plan,"',
+        '"We also want the ferry back."',
+    ]
+    text = '"We would sign," Lin said, "if the fee fell."'
+    item = attributed(text, "Lin", "said", '"We would sign,"', '"if the fee fell."', name="Lin")
+    assert by_sentence(text, item) == (item,)
 
 
 @given(st.text(max_size=80), st.data())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from stance import artifact
-from stance.corpus import Labelled
+from stance.corpus import Labelled, read_labelled
 from stance.errors import InputError, ModelError, RecipeError, TrainingError
 from stance.evaluation.folds import group_rows
 from stance.model.classifier import FitSettings, read_features
@@ -173,6 +173,21 @@ def test_evaluating_a_recipe_in_folds(some: Labelled, write: Write, by: str) -> 
     assert found.assessment.five["stance"].rows == 400
 
 
+def test_files_count_as_the_recipe_says(some: Labelled, write: Write) -> None:
+    paths = [
+        write("a.jsonl", flat(some.statements[:150])),
+        write("b.jsonl", flat(some.statements[150:300])),
+    ]
+    labelled = read_labelled(paths)
+    assert labelled.files == ("a.jsonl",) * 150 + ("b.jsonl",) * 150
+    recipe = replace(SMALL, files={"b.jsonl": 0.25})
+    weights = recipe.statement_weights(labelled.files, 300)
+    assert weights.tolist() == [1.0] * 150 + [0.25] * 150
+    assert recipe.statement_weights((), 2).tolist() == [1.0, 1.0]
+    one, two = (fit(labelled, given).model.coefficients for given in (SMALL, recipe))
+    assert not np.allclose(one, two)
+
+
 def test_recipes(write: Write) -> None:
     assert read_recipe(None) == Recipe()
     path = write("r.toml", "strengths = [2]\nfolds = 3\nmask_actors = true\n[weights]\nchars = 0\n")
@@ -186,7 +201,7 @@ def test_recipes(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("speed = 9", "unknown setting 'speed'; known are balances, folds"),
+        ("speed = 9", "unknown setting 'speed'; known are balances, files, folds"),
         ("folds = 1", "folds is 1; allowed is a whole number from 2 up"),
         ("folds = 2.5", "allowed is a whole number"),
         ("min_df = true", "min_df is True"),
@@ -196,6 +211,7 @@ def test_recipes(write: Write) -> None:
         ("mask_actors = 1", "allowed is true or false"),
         ("[weights]\nsmell = 1", "allowed is a table of stream = weight"),
         ("[weights]\ncue = -1", "allowed is a table of stream = weight"),
+        ("[files]\n'a.jsonl' = 0", "allowed is a table of file name = weight above 0"),
         ("resamples = 5", "allowed is a whole number from 100 up"),
     ],
 )

@@ -31,6 +31,12 @@ def found(text: str) -> list[str]:
         ("He spoke out against banning plastic bags.", "ban plastic bags"),
         ("The bill that would cap rents has passed.", "cap rents"),
         ("The senate should be abolished, Deputy Ilse Brandt said.", "abolish senate"),
+        ("Pilots would accept a ban on liners.", "ban liners"),
+        (
+            "She wants to ban cruise liners from the very old and crowded harbour of Vell Quay.",
+            "ban cruise liners",
+        ),
+        ("Norland plans to raise fuel duties in April.", "raise fuel duties"),
         ("They demanded a ban on seabed mining.", "ban seabed mining"),
     ],
 )
@@ -44,6 +50,10 @@ def test_patterns(sentence: str, phrase: str) -> None:
         "The finance ministers met.",
         "It was cold in Karsk.",
         "They wanted to build it.",
+        "They plan to take the next steps.",
+        "The league would accept the terms.",
+        "Norland wants to pay for the old.",
+        "Lower Vell plans a fair.",
         "",
         "\n.\n",
     ],

@@ -109,6 +109,17 @@ def test_nothing_given_nothing_found() -> None:
     assert match_proposals("", [attribution], [Proposal("build a dam")]) == ((),)
 
 
+def test_a_stranger_matches_nothing() -> None:
+    text = (
+        "Vell may ban cruise liners\n\nThe mayor wants to ban cruise liners from the harbour."
+        " The council said it backs the plan."
+    )
+    asked = [said(text, "it backs the plan")]
+    for phrase in ("ban smoking on beaches", "reform the Continental Security Council"):
+        assert match_proposals(text, asked, [Proposal(phrase)]) == ((),)
+    assert match_proposals(text, asked, [Proposal("ban cruise liners")])[0]
+
+
 def test_every_measure_has_a_weight() -> None:
     assert tuple(WEIGHTS) == FEATURES
 

@@ -4,7 +4,8 @@
     python -m training.benchmarks.proposals --fit      print freshly fitted weights, too
 
 The weights are fitted on documents C-N of our corpus and on the even half of PolNeAR's
-documents, and reported on documents O-R and on the odd half. Each document's own proposals
+documents, and reported on documents O-R and on the odd half. Documents S-Z
+are held back, too. Each document's own proposals
 stand among proposals of other documents (`FOREIGN`), so that over-matching shows.
 """
 
@@ -21,16 +22,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from stance.reading.discourse import Discourse
 from stance.reading.discovery import (
     MOST_PROPOSALS,
-    RANK_FEATURES,
     discover_proposals,
-    find_groups,
-    measure_finds,
     phrase_f1,
 )
-from stance.reading.proposals import FEATURES, MatchSettings, match_proposals, measure
+from stance.reading.proposals import MatchSettings, match_proposals
 from stance.schema import Attribution, Proposal, Span, parse_spans
 
 ROOT: Final = Path(__file__).parents[2]
@@ -38,7 +35,7 @@ SHARED: Final = ROOT.parent / "shared" / "corpus"
 RESULTS: Final = ROOT / "training" / "results"
 FOREIGN: Final = 3
 SEED: Final = 20
-FIRST_HELD_BACK: Final = "O"
+STRANGERS: Final = 20  # proposals of other articles that each article is asked about
 NOTE: Final = """# Proposals
 
 `recall`: labelled proposals among the matches of their statement. `precision`: matches that are
@@ -46,14 +43,13 @@ labelled so (PolNeAR names one proposal a passage, often one of several, so ther
 bound). `foreign_matches`: matches with proposals of other documents. `unrelated_matched`:
 statements labelled unrelated that match some proposal, left to the stance model. `alone_…`: each
 proposal asked about without its document's others; how many statements about the others match.
-`discovered`: labelled proposals among those the article yields by itself (content-word F1 of at
-least 0.5); `discovery_precision`: how many of these are labelled (nobody labelled them all).
+`strangers_matched`: pairs of an article and a proposal of another of our articles, asked about by
+itself, 20 for each article, with any match. `discovered`: labelled proposals among those the
+article yields by itself (content-word F1 of at least 0.5); `discovery_precision`: how many of
+these are labelled (nobody labelled them all).
 
 """
 SAME: Final = 0.5  # content-word F1 from which two wordings are one proposal
-NEAR: Final = 0.45  # the same where it says which finds the ranking should put first
-NEWS_WEIGHT: Final = 0.25
-"""A PolNeAR row in the fit: each names one of often several proposals that its passage is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,47 +193,18 @@ def tally(asked: Sequence[tuple[Case, tuple[Proposal, ...]]], settings: MatchSet
     return total
 
 
-def fit(weighted: Sequence[tuple[float, Sequence[Case]]]) -> tuple[dict[str, float], float]:
-    """Logistic regression over the matcher's measures: weights by name, and the intercept."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows: list[list[float]] = []
-    labels: list[bool] = []
-    importance: list[float] = []
-    for weight, cases in weighted:
-        for case, proposals in [*with_foreign(cases), *alone(cases)]:
-            discourse = Discourse(case.text, proposals, case.headline)
-            if not discourse.numbers:
-                continue
-            for attribution, gold in zip(case.attributions, case.gold, strict=True):
-                measures = measure(discourse, attribution)
-                for number, row in zip(discourse.numbers, measures, strict=True):
-                    rows.append(row.tolist())
-                    labels.append(proposals[number].phrase in gold)
-                    importance.append(weight)
-    model = LogisticRegression(C=10.0, max_iter=3000)
-    model.fit(np.array(rows), np.array(labels), sample_weight=np.array(importance))
-    weights = {name: round(float(w), 2) for name, w in zip(FEATURES, model.coef_[0], strict=True)}
-    return weights, round(float(model.intercept_[0]), 2)
-
-
-def fit_ranking(cases: Sequence[Case]) -> tuple[dict[str, float], float]:
-    """The same for the ranking of discovered proposals: weights by name, and the intercept."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows: list[list[float]] = []
-    labels: list[bool] = []
+def strangers_matched(cases: Sequence[Case], pool: Sequence[str]) -> float:
+    """Share of pairs of an article and a proposal of another with any match, asked one by one."""
+    rng = random.Random(SEED)
+    matched = asked = 0
     for case in cases:
-        groups, offers = find_groups(case.text)
-        measures = measure_finds(case.text, case.attributions, case.headline, groups, offers)
-        rows += measures.tolist()
-        labels += [
-            any(phrase_f1(phrase, offer.phrase) >= NEAR for phrase in case.proposals)
-            for offer in offers
-        ]
-    model = LogisticRegression(C=10.0, max_iter=3000).fit(np.array(rows), np.array(labels))
-    weights = zip(RANK_FEATURES, model.coef_[0], strict=True)
-    return {name: round(float(w), 2) for name, w in weights}, round(float(model.intercept_[0]), 2)
+        for phrase in [p for p in rng.sample(pool, STRANGERS) if p not in case.proposals]:
+            answers = match_proposals(
+                case.text, case.attributions, [Proposal(phrase)], case.headline
+            )
+            matched += any(answers)
+            asked += 1
+    return matched / max(1, asked)
 
 
 def is_odd(document: str) -> bool:
@@ -269,7 +236,9 @@ def discovery(cases: Sequence[Case], most: int) -> Discovery:
     return total
 
 
-def report(parts: Mapping[str, Sequence[Case]], settings: MatchSettings) -> list[dict[str, Any]]:
+def report(
+    parts: Mapping[str, Sequence[Case]], phrases: Sequence[str], settings: MatchSettings
+) -> list[dict[str, Any]]:
     """One row of figures a part of the data."""
     rows = []
     for name, cases in parts.items():
@@ -288,6 +257,7 @@ def report(parts: Mapping[str, Sequence[Case]], settings: MatchSettings) -> list
                 "unrelated_matched": counts.unrelated_matched,
                 "alone_recall": round(lone.recall, 3),
                 "alone_others_matched": round(lone.unrelated_matched / max(1, lone.unrelated), 3),
+                "strangers_matched": round(strangers_matched(cases, phrases), 3),
                 "discovered": round(found.found / max(1, found.labelled), 3),
                 "discovery_precision": round(found.right / max(1, found.offered), 3),
             }
@@ -303,19 +273,19 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="print freshly fitted weights")
     asked = parser.parse_args()
     own, news = ours(asked.statements), polnear(asked.layer, asked.polnear)
-    fitting = [case for case in own if case.document < FIRST_HELD_BACK]
+    fitting = [case for case in own if "C" <= case.document < "O"]
+    phrases = sorted({phrase for case in own for phrase in case.proposals})
     if asked.fit:
-        even = [case for case in news if not is_odd(case.document)]
-        weights, intercept = fit([(1.0, fitting), (NEWS_WEIGHT, even)])
-        print(f"WEIGHTS = {weights}\nINTERCEPT = {intercept}")
-        ranks, rank_intercept = fit_ranking([*fitting, *even])
-        print(f"RANKS = {tuple(ranks.values())}\nRANK_INTERCEPT = {rank_intercept}")
+        from training.benchmarks.proposals_fit import print_fits
+
+        print_fits(fitting, [case for case in news if not is_odd(case.document)])
     parts = {
         "own news C-N (fitted)": fitting,
-        "own news O-R": [case for case in own if case.document >= FIRST_HELD_BACK],
+        "own news O-R": [case for case in own if "O" <= case.document < "S"],
+        "own news S-Z": [case for case in own if case.document >= "S"],
         "PolNeAR, odd half": [case for case in news if is_odd(case.document)],
     }
-    rows = report(parts, MatchSettings())
+    rows = report(parts, phrases, MatchSettings())
     lines = ["| " + " | ".join(rows[0]) + " |", "|" + "---|" * len(rows[0])]
     lines += ["| " + " | ".join(str(value) for value in row.values()) + " |" for row in rows]
     RESULTS.mkdir(parents=True, exist_ok=True)

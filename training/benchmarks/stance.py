@@ -20,10 +20,10 @@ from stance.corpus import read_labelled
 from stance.evaluation.assessment import OURS, figures
 from stance.model.classifier import read_features
 from stance.pipeline.assessment import baseline_predictions, grouped_folds, search
-from stance.pipeline.recipe import Recipe
+from stance.pipeline.recipe import read_recipe
 from stance.pipeline.training import plain
 from stance.report.card import interval, table
-from training.build import DATA, POLNEAR, ROOT
+from training.build import DATA, POLNEAR, RECIPE, ROOT
 
 RESULTS: Final = ROOT / "training/results"
 NAMES: Final[Mapping[str, str]] = {
@@ -40,11 +40,12 @@ def benchmark(
     jobs: int = -1,
 ) -> None:
     """Measure and write the tables."""
-    recipe = Recipe()
+    recipe = read_recipe(RECIPE)
     parts = {path.stem: read_labelled([path], texts).statements for path in DATA}
     statements = [item for part in parts.values() for item in part]
     source = np.repeat(list(parts), [len(part) for part in parts.values()])
-    features = read_features(statements, recipe.grid()[0].features)
+    weights = recipe.statement_weights([f"{name}.jsonl" for name in source], len(statements))
+    features = read_features(statements, recipe.grid()[0].features, weights)
     found: dict[str, Any] = {}
     for by in ("document", "proposal"):
         folds = grouped_folds(statements, features, recipe, by, seed)
