@@ -8,6 +8,7 @@ not ours to ship and is read where it is at hand. Cells that are not reached yet
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 import stance
 from stance.documents import ArticleInput, read_articles
 from stance.pipeline.scorer import Reading, Scorer
-from stance.schema import SIDES, Span
+from stance.schema import SIDES, ScoredStatement, Span
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests/cases/articles"
@@ -56,6 +57,10 @@ def overlap(one: Span, two: tuple[int, int]) -> bool:
     return one.start < two[1] and two[0] < one.end
 
 
+def in_furniture(scored: ScoredStatement, lines: Sequence[tuple[int, int]]) -> bool:
+    return any(overlap(span, line) for span in scored.statement.content_spans for line in lines)
+
+
 @pytest.mark.parametrize("name", ARTICLES)
 def test_matrices_of_our_own_articles(scorer: Scorer, name: str) -> None:
     expected = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
@@ -65,10 +70,11 @@ def test_matrices_of_our_own_articles(scorer: Scorer, name: str) -> None:
         reading = scorer.read(given.article, [proposal])
         for cell in wrong_cells(reading, expected["matrix"][proposal], proposal):
             wrong.append(f"{proposal} | {cell.split(':')[0]}")
-        for scored in reading.statements:
-            for start, end in expected.get("not_article", ()):
-                for span in scored.statement.content_spans:
-                    assert not overlap(span, (start, end)), scored.statement.quote
+        wrong += [
+            f"furniture | {scored.statement.quote}"
+            for scored in reading.statements
+            if in_furniture(scored, expected.get("not_article", ()))
+        ]
     assert wrong == KNOWN.get(name, [])
 
 

@@ -269,9 +269,23 @@ def _matches(
         further = max(settings.least_more, settings.near * best)
         if scores[column] >= (further if rank else least):
             kind, spans = _evidence(discourse, place, attribution, discourse.phrases[column])
+            if kind == "anaphora" and _of_something_else(discourse.text, attribution):
+                continue
             proposal = proposals[discourse.numbers[column]]
             found.append(Match(proposal, float(scores[column]), kind, spans))
     return tuple(found)
+
+
+_ANOTHER: Final = re.compile(
+    r"\b(?:other|another|different|separate|alternative|rival)\s+(?:\w+\s+)?"
+    r"(?:plans?|proposals?|ideas?|initiatives?|measures?|options?|offers?|steps?|bills?|projects?)\b",
+    re.I,
+)
+
+
+def _of_something_else(text: str, attribution: Attribution) -> bool:
+    """Whether the content speaks of another plan: then it continues no earlier subject."""
+    return any(_ANOTHER.search(text, span.start, span.end) for span in attribution.content)
 
 
 def score(measures: Table) -> Table:

@@ -241,3 +241,19 @@ class TestLemmas:
         assert isinstance(stem(word), str)
         assert isinstance(base_form(word), str)
         assert keys_of(word) is not None
+
+
+def test_another_plan_is_not_the_plan_under_discussion() -> None:
+    text = (
+        "The council wants to build a tram line to the harbour. Mayor Lin said the tram line"
+        " would pay. She said she would look at other proposals too. She said she would look at"
+        " it again."
+    )
+    contents = ("she would look at other proposals too", "she would look at it again")
+    attributions = [
+        Attribution((), (), (Span(text.index(part), text.index(part) + len(part)),))
+        for part in contents
+    ]
+    other, again = match_proposals(text, attributions, [Proposal("build a tram line")])
+    assert other == ()
+    assert [match.kind for match in again] == ["anaphora"]
