@@ -12,7 +12,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import stat
 import tempfile
 import zipfile
@@ -119,13 +118,6 @@ def read(folder: Path, kind: str) -> Folder:
         except UnicodeDecodeError as error:
             raise ModelError(f"is not UTF-8 text ({error.reason})", path=folder / name) from None
     return Folder(folder, manifest, arrays, texts)
-
-
-def remove(folder: Path) -> None:
-    """Remove a model folder (and nothing else)."""
-    check_target(folder)
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _read_manifest(folder: Path, kind: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Folds that keep together what belongs together, and out-of-fold predictions.
+"""Folds that keep together what belongs together.
 
 Random splits let a model meet the same article, the same wire copy or the same proposal in
 training and in the test, and flatter it. Here a fold never divides a group, texts that are
@@ -8,7 +8,7 @@ the same once normalised are one text, and every fold is checked before it is us
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,6 @@ from stance.errors import RecipeError, TrainingError
 from stance.schema import Statement
 
 Whole = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 GROUPINGS: Final = ("document", "proposal", "actor")
 WORD: Final = re.compile(r"[^\W_]+")
@@ -134,24 +133,3 @@ def make_folds(groups: Whole, labels: Whole, count: int, seed: int) -> list[Whol
                 f" {len(np.unique(labels[rest]))} labels to train on; use fewer folds"
             )
     return folds
-
-
-def out_of_fold(
-    folds: Iterable[Whole],
-    rows: int,
-    fit_predict: Callable[[Whole, Whole], Floats],
-) -> Floats:
-    """Predictions for every row by a fit that never saw its group, shape (rows, labels).
-
-    `fit_predict(train, test)` gives the predictions of the test rows.
-    """
-    result: Floats | None = None
-    for test in folds:
-        train = np.delete(np.arange(rows), test)
-        predicted = fit_predict(train, test)
-        if result is None:
-            result = np.zeros((rows, predicted.shape[1]))
-        result[test] = predicted
-    if result is None:
-        raise TrainingError("no folds to predict")
-    return result

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.errors import RecipeError, TrainingError
-from stance.evaluation.folds import group_rows, make_folds, normalised, out_of_fold
+from stance.evaluation.folds import group_rows, make_folds, normalised
 from stance.schema import Statement
 
 LONG = "the ferry to the islands must keep running in winter"
@@ -100,17 +100,3 @@ def test_a_fold_that_leaves_one_label_is_an_error() -> None:
     labels = np.array([1, 1, 0, 0])
     with pytest.raises(TrainingError, match="is degenerate"):
         make_folds(np.array([0, 0, 1, 1]), labels, 2, 0)
-
-
-def test_out_of_fold_predictions_never_see_their_row() -> None:
-    seen: list[tuple[set[int], set[int]]] = []
-
-    def fit_predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
-        seen.append((set(train.tolist()), set(test.tolist())))
-        return np.repeat(test[:, None], 2, axis=1).astype(float)
-
-    found = out_of_fold([np.array([2, 0]), np.array([1])], 3, fit_predict)
-    assert found[:, 0].tolist() == [0.0, 1.0, 2.0]
-    assert seen == [({1}, {0, 2}), ({0, 2}, {1})]
-    with pytest.raises(TrainingError, match="no folds"):
-        out_of_fold([], 3, fit_predict)
