@@ -18,8 +18,10 @@ from stance.reading.reader import Reader
 from stance.reading.standing import merge_proposals, named_proposals
 from stance.schema import Actor, Article, Attribution, Proposal, Span, Spans, Statement, cut
 
-AND_ALSO: Final = re.compile(r",?\s*(?:but|and|yet|though)?\s*")
+AND_ALSO: Final = re.compile(r",?\s*(?:but|and|yet|though)\s+")
 SENTENCE_END: Final = re.compile(r"[.!?][\"”’»)\]]*\s*[\"“‘«„]?$")
+
+END_LENGTH: Final = 8  # characters that can hold a full stop, closing and opening quotation marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,10 @@ def by_sentence(text: str, item: AttributedActor) -> tuple[AttributedActor, ...]
     groups: list[list[Span]] = []
     for span in content:
         start = text[span.start : span.end].lstrip("“\"'‘«„ ")[:1]
-        if groups and not (start.isupper() and SENTENCE_END.search(text[: span.start])):
+        if groups and not (
+            start.isupper()
+            and SENTENCE_END.search(text[max(0, span.start - END_LENGTH) : span.start])
+        ):
             groups[-1].append(span)
         else:
             groups.append([span])

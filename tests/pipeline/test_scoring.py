@@ -201,6 +201,13 @@ def test_what_a_subject_holds_in_one_breath_is_one_statement() -> None:
     assert cut(text, one.attribution.cue) == "is open to"
     others = (items[0], replace(items[1], actor=Actor("Lumesk")))
     assert one_position(text, others) == others
+    for joint in (" ", ", "):  # no conjunction, no going on
+        bare = text.replace(", but ", joint)
+        items = (
+            attributed(bare, "Tarn", "is open to", "talks on the dam", name="Tarn"),
+            attributed(bare, "", "believes", "that any step needs its consent", name="Tarn"),
+        )
+        assert one_position(bare, items) == items
     apart = text.replace(", but", ". It also")
     items = (
         attributed(apart, "Tarn", "is open to", "talks on the dam", name="Tarn"),
