@@ -187,7 +187,8 @@ def parse_stance(value: Any, where: str = "stance") -> Stance:
         return Stance(value)
     except ValueError:
         allowed = ", ".join(LABELS)
-        raise RecordError(f"{where}: unknown label {value!r}; allowed are {allowed}") from None
+        fault = f"unknown label {value!r}" if value else "missing or empty"
+        raise RecordError(f"{where}: {fault}; allowed are {allowed}") from None
 
 
 def parse_spans(value: Any, where: str, text: str | None = None) -> Spans:

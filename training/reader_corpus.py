@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stance.corpus.brat import read_annotations
+from stance.corpus.tables import read_text
 from stance.schema import Attribution, Span, Spans
 
 HELD_OUT: Final = 10
@@ -37,32 +38,10 @@ def read_polnear(folder: Path) -> list[Document]:
     documents: list[Document] = []
     for path in sorted((folder / "attributions").glob("*.ann")):
         name = path.stem.rsplit("_", 1)[0]
-        text = (folder / "text" / f"{name}.txt").read_bytes().decode().replace("\r\n", "\n")
-        documents.append(
-            Document(name, text, tuple(_brat(path.read_text(encoding="utf-8"))), False)
-        )
+        text = read_text(folder / "text" / f"{name}.txt")
+        found = read_annotations(text, path.read_text(encoding="utf-8"), path)
+        documents.append(Document(name, text, found, False))
     return documents
-
-
-def _brat(lines: str) -> Iterator[Attribution]:
-    spans: dict[str, Spans] = {}
-    events: list[dict[str, list[Span]]] = []
-    for line in lines.splitlines():
-        parts = line.split("\t")
-        if line.startswith("T"):
-            pieces = parts[1].split(" ", 1)[1].split(";")
-            spans[parts[0]] = tuple(Span(*map(int, piece.split())) for piece in pieces)
-        elif line.startswith("E"):
-            roles: dict[str, list[Span]] = defaultdict(list)
-            for entry in parts[1].split():
-                role, target = entry.split(":")
-                roles[role.rstrip("0123456789")].extend(spans.get(target, ()))
-            events.append(roles)
-    for roles in events:
-        source, cue, content = (
-            tuple(sorted(set(roles[role]))) for role in ("Source", "Cue", "Content")
-        )
-        yield Attribution(source, cue, content)
 
 
 def read_statements(path: Path) -> list[Document]:

@@ -30,7 +30,7 @@ def read_inputs(
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answers:
     """Everything between the command line and the rows that go out."""
 
@@ -38,6 +38,8 @@ class Answers:
     asked: Sequence[str | Proposal]
     on_error: OnErrorMode
     skipped: Skipped
+    unrelated: int = 0
+    """Candidate statements of articles that were not about their proposal and are left out."""
 
     def scored(self, given: Sequence[str]) -> Iterator[ScoredStatement]:
         """Every statement with its score, in input order.
@@ -74,4 +76,6 @@ class Answers:
 
     def _article(self, item: ArticleInput) -> tuple[ScoredStatement, ...]:
         asked: Sequence[str | Proposal] = item.proposals or self.asked
-        return self.scorer.read(item.article, asked).statements
+        reading = self.scorer.read(item.article, asked)
+        self.unrelated += reading.unrelated
+        return reading.statements

@@ -48,6 +48,9 @@ def predict(
     with opened(output, inputs) as stream:
         counts = _write(answers.scored(inputs), format, stream)
     skipped.report()
+    if format is Format.TABLE and answers.unrelated:
+        left = f"{answers.unrelated} candidate statements were about something else"
+        typer.echo(f"{left} and are left out", err=True)
     if counts.uncertain:
         typer.echo(f"{counts.uncertain} of {counts.rows} answers are uncertain", err=True)
     if not counts.rows:

@@ -187,13 +187,6 @@ def _cell_phrases(cell: str) -> Any:
         ) from None
 
 
-def _label(values: Mapping[str, Any]) -> Stance:
-    value = values.get("stance")
-    if value is None or (isinstance(value, str) and not value.strip()):
-        raise RecordError(f"stance: missing or empty; allowed are {', '.join(LABELS)}")
-    return parse_stance(value)
-
-
 def _own_document(quote: str) -> str:
     """A name that equal quotes share, whatever their case and spacing."""
     normal = " ".join(quote.casefold().split())

@@ -118,9 +118,9 @@ def _course(readings: Sequence[Reading]) -> list[int]:
 
 
 def _emission(state: int, reading: Reading) -> float:
-    if state == _ARTICLE:
-        return reading.score
-    return -reading.closing if state == _INSERT else 0.0
+    if state in {_BEFORE, _AFTER}:
+        return 0.0
+    return (reading.score if state == _ARTICLE else 0.0) - reading.closing
 
 
 def _headline(

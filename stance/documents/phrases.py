@@ -108,7 +108,9 @@ PHRASES: Final = (
         rf"^\W*(?:with )?(?:additional |further |some )?{_WORK} (?:contributed )?(?:by|from)\b",
         r"\bcontributed (?:to )?(?:this |the )?(?:report|reporting|story|article)\b",
         r"^\W*based on (?:reporting|reports|material|a report) ",
-        closing=4.0,
+        r"^\W*(?:(?:written|compiled|edited) by .{2,60} )?with (?:additional )?"
+        r"(?:material|files|reporting|information|reports) (?:from|by)\b",
+        closing=10.0,  # a notice of three sentences may follow
     ),
     _phrase(
         "credit", -4.0,
@@ -214,6 +216,9 @@ PHRASES: Final = (
         r"\b(?:be construed as|constitutes?|imply|as) an endorsement\b",
         r"\bexternal (?:links|sites)\b|\bfor informational purposes\b",
         r"\bcommunity (?:guidelines|standards|experience)\b",
+        r"\b(?:(?:cannot|can[’']t) (?:answer|vouch|be (?:held )?responsible)"
+        r"|(?:accepts?|takes?) no (?:responsibility|liability)) for\b"
+        r"(?=.{0,60}\b(?:web ?sites?|sites?|links?|pages)\b)",
         closing=1.0,
     ),
     _phrase(

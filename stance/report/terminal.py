@@ -109,7 +109,7 @@ def _evidence(scored: ScoredStatement) -> Text:
 def assessment_tables(assessment: Assessment) -> list[RenderableType]:
     """Each label's figures, and the model beside its baselines."""
     parts: list[RenderableType] = [
-        _beside(f"five labels, folds by {assessment.grouping}", assessment.five),
+        _beside(f"five labels, by {assessment.grouping}", assessment.five),
         _labels(_ours(assessment)),
     ]
     if assessment.four:

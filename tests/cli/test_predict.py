@@ -9,12 +9,14 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from stance.cli import app
+from stance.pipeline.scorer import Scorer
 from stance.report.rows import CSV_COLUMNS, STATEMENT_KEYS
 from stance.schema import LABELS
 
@@ -103,6 +105,19 @@ def test_the_table_shows_the_matrix_first(run: Run, write: Write) -> None:
     assert result.stdout.index("actor × proposal") < result.stdout.index("statements")
     assert "Ada Brenn" in result.stdout
     assert "\x1b[" not in result.stdout
+
+
+def test_the_table_counts_what_was_left_out(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Scorer.read
+    monkeypatch.setattr(Scorer, "read", lambda *given: replace(read(*given), unrelated=3))
+    path = write("story.txt", STORY)
+    said = "6 candidate statements were about something else"
+    result = run("predict", path, path, "--proposal", "build the tram line")
+    assert said in result.stderr
+    result = run("predict", path, "--proposal", "build the tram line", "--format", "jsonl")
+    assert result.stderr == ""
 
 
 @pytest.mark.parametrize("form", ["table", "jsonl", "csv"])

@@ -45,7 +45,7 @@ def test_train_then_predict_then_evaluate(data: Path, write: Write, tmp_path: Pa
     assert json.loads(stdout)["id"] == "1"
     code, stdout, _ = invoke("evaluate", data, "--by", "proposal", "--recipe", recipe, "--jobs", 1)
     assert code == 0
-    assert "folds by proposal" in stdout
+    assert "five labels, by proposal" in stdout
     code, _, stderr = invoke("evaluate", data, "--model", out, "--recipe", recipe)
     assert code == 1
     assert "all 250 statements were in the model's training data" in stderr

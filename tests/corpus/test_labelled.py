@@ -190,6 +190,7 @@ def test_a_layer_without_texts_says_how_to_get_them(
     ("changes", "said"),
     [
         ({"stance": "pro"}, "unknown label 'pro'; allowed are"),
+        ({"stance": None}, "stance: missing or empty; allowed are support"),
         ({"content": "0-5"}, "content: expected a list of"),
         ({"content": [[5, 3]]}, "is no span"),
         ({"document": ""}, "document: missing"),
