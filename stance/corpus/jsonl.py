@@ -20,7 +20,6 @@ from stance.errors import RecordError
 from stance.reading.context import context_of
 from stance.schema import (
     ACTOR_KINDS,
-    LABELS,
     Spans,
     Stance,
     Statement,
@@ -76,7 +75,7 @@ def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=_label(entry),
+        stance=parse_stance(entry.get("stance")),
         actor=parse_text(entry, "actor"),
         actor_kind=kind,
     )
@@ -129,7 +128,7 @@ def flat_statement(row: Row) -> Statement:
     """
     try:
         refuse_misspelt(row.values, FLAT_COLUMNS)
-        label = _label(row.values)
+        label = parse_stance(row.values.get("stance"))
         found = quote_statement(row.values, str(row), needs_proposal=label is not Stance.UNRELATED)
     except RecordError as error:
         raise error.at(row.path, row.line) from None
