@@ -187,7 +187,8 @@ def parse_stance(value: Any, where: str = "stance") -> Stance:
         return Stance(value)
     except ValueError:
         allowed = ", ".join(LABELS)
-        fault = f"unknown label {value!r}" if value else "missing or empty"
+        empty = value is None or not str(value).strip()
+        fault = "missing or empty" if empty else f"unknown label {value!r}"
         raise RecordError(f"{where}: {fault}; allowed are {allowed}") from None
 
 
