@@ -23,6 +23,7 @@ from stance.model.lexicon import (
     QUOTE_MARKS,
     STOP,
     UNDOING,
+    kinds_of,
 )
 from stance.schema import Statement
 
@@ -65,6 +66,7 @@ STREAMS: Final = (
     "context",
     "chars",
     "pair",
+    "kinds",
 )
 """Names of the streams, in the order of their blocks in the model."""
 
@@ -104,6 +106,7 @@ def extract(statement: Statement, settings: FeatureSettings) -> Streams:
         "context": reading.context_stream,
         "chars": reading.chars_stream,
         "pair": reading.pair_stream,
+        "kinds": reading.kinds_stream,
     }
     return {name: list(makers[name]()) for name in settings.streams}
 
@@ -223,6 +226,23 @@ class _Reading:
                 if is_content(word) if stop else word.text not in CLAUSE_ENDS:
                     name = f"{key} {role} {'not_' if inside else ''}{word.text}"
                     yield Feature(name, role, word.start, word.end)
+
+    def kinds_stream(self) -> Iterator[Feature]:
+        """Kinds of words (see `kinds.txt`) in the statement and near the target, by direction."""
+        spots = [at for at, aimed in enumerate(self.on_target) if aimed]
+        for role, tokens, hidden in (
+            ("cue", self.cue, self.cue_negated),
+            ("quote", self.quote, self.quote_negated),
+        ):
+            for at, (word, inside) in enumerate(zip(tokens, hidden, strict=True)):
+                if role == "quote" and self.on_target[at]:
+                    continue
+                near = role == "quote" and any(abs(at - spot) <= WINDOW for spot in spots)
+                for kind in kinds_of(word.text):
+                    for place in (role, "near") if near else (role,):
+                        name = f"{place} {'not_' if inside else ''}{kind}"
+                        yield Feature(name, role, word.start, word.end)
+                        yield Feature(f"{self.direction} {name}", role, word.start, word.end)
 
     def relation_stream(self) -> Iterator[Feature]:
         """How actor, cue, quote and proposal go together, apart from their words."""

@@ -1,7 +1,10 @@
-"""Small closed lists of words that the features look at: forms, not opinions."""
+"""Lists of words that the features look at: small closed ones here, kinds in `kinds.txt`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import Final
 
 QUOTE_MARKS: Final = ("“", '"', "‘", "«", "„")
@@ -46,3 +49,24 @@ STOP: Final = frozenset(
     "a an the of to in on at for from by with and or as into over under its his her their our my"
     " your this that these those it be is are was were been being have has had do does did".split()
 )
+
+
+def kinds_of(word: str) -> tuple[str, ...]:
+    """The kinds of meaning a lower-cased word carries: approval, refusal, harm, demand, …
+
+    >>> kinds_of("vetoed"), kinds_of("table")
+    (('no',), ())
+    """
+    return _kinds().get(word.removesuffix("'s"), ())
+
+
+@cache
+def _kinds() -> Mapping[str, tuple[str, ...]]:
+    """`kinds.txt`: lines ``kind: word word …``; # begins a comment."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in resources.files(__package__).joinpath("kinds.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, words = line.split(": ")
+            for word in words.split():
+                found[word] = (*found.get(word, ()), kind)
+    return found

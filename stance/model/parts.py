@@ -20,7 +20,7 @@ from stance.schema import LABELS
 VOCABULARY: Final = "vocabulary.json"
 TOP_TERMS: Final = "top_terms.txt"
 TERMS_SHOWN: Final = 60  # for each label, in the readable twin
-FEATURES_VERSION: Final = 1
+FEATURES_VERSION: Final = 2
 """Bump when `features.extract` gives other names: older models would read them wrongly."""
 
 Array = npt.NDArray[Any]

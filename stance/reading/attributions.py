@@ -12,7 +12,7 @@ news", LREC 2018.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -56,7 +56,8 @@ def read_attributions(text: str, reader: Reader, start: int = 0) -> tuple[Attrib
         here: list[Attribution] = []
         for passage, read in zip(passages, read_passages(passages, reader), strict=True):
             for found_roles in read:
-                roles = with_appended(passage, whole_sentence(passage, found_roles))
+                roles = whole_sentence(passage, whole_quotations(passage, found_roles))
+                roles = with_appended(passage, roles)
                 here.append(to_attribution(passage, roles, start))
                 if passage.depth < DEEPEST:
                     deeper += reported_clauses(passage, roles)
@@ -121,6 +122,32 @@ def whole_sentence(passage: Passage, roles: Roles) -> Roles:
     if not (closes and inside):
         return roles
     return replace(roles, content=tuple(range(begin, comma)))
+
+
+def whole_quotations(passage: Passage, roles: Roles) -> Roles:
+    """The attribution with the whole of each quotation of which its content has a part.
+
+    A quotation in which a word of another role stands is left as it is.
+    """
+    content, others = set(roles.content), {*roles.source, *roles.cue}
+    for quotation in quoted_runs(passage.quoted):
+        if not content.isdisjoint(quotation) and others.isdisjoint(quotation):
+            content.update(quotation)
+    return replace(roles, content=tuple(sorted(content)))
+
+
+def quoted_runs(quoted: Sequence[int]) -> Iterator[range]:
+    """The words of each quotation with its marks, from the states of `Passage.quoted`."""
+    first = 0
+    while first < len(quoted):
+        end = first + 1
+        if quoted[first]:
+            while end < len(quoted) and quoted[end] == 1:
+                end += 1
+            if end < len(quoted) and quoted[end] == 2:
+                end += 1
+            yield range(first, end)
+        first = end
 
 
 def with_appended(passage: Passage, roles: Roles) -> Roles:

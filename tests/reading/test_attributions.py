@@ -108,6 +108,30 @@ def test_clause_is_read_from_behind_its_that() -> None:
     assert (1, "Vole of Luma", "said", "taxes rise soon") in found
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“It was dry, and we left the road,” Vole said.", "“It was dry, and we left the road,”"),
+        ("“We left the road,” Vole said. “We ran.”", "“We left the road,”"),
+        ("“We left.” “No road,” Vole said.", "“No road,”"),
+        ("“The road, Vole said, is long.”", "road"),  # the cue stands inside
+        ("A road, Vole said.", "road"),
+    ],
+)
+def test_a_part_of_a_quotation_stands_for_all_of_it(text: str, content: str) -> None:
+    roles = by_hand(
+        ROLE_LABELS,
+        {
+            "bias": {"none": 3},
+            "w=road": {"content": 6},
+            "w=vole": {"source": 6},
+            "rd=I0": {"cue": 6},
+        },
+    )
+    found = shown(text, read_attributions(text, replace(simple(), roles=roles)))
+    assert found == [(0, "Vole", "said", content)]
+
+
 def test_clause_at_the_end_reports_the_whole_sentence() -> None:
     reader = replace(
         simple(),
