@@ -163,7 +163,7 @@ class _Reading:
         self.cue_negated = negated(self.cue)
         self.on_target = [is_content(word) and stem(word.text) in target for word in self.quote]
         self.verb = next((word.text for word in self.proposal if is_content(word)), "")
-        self.direction = "undo" if self.verb in UNDOING else "do"
+        self.direction = "do" if UNDOING.isdisjoint(kinds_of(self.verb)) else "undo"
         covered = {stem(word.text) for word in self.quote} & target
         self.coverage = min(3, int(4 * len(covered) / max(1, len(target))))
 

@@ -32,16 +32,6 @@ BASE: Final = {
 MODALS: Final = frozenset(
     "would could should must may might can will shall need needs ought cannot".split()
 )
-# Verbs whose object the proposal takes away, stops or lessens. Evaluation of the object then
-# points against the proposal (Bar-Haim et al., EACL 2017, call this the target's contrast).
-UNDOING: Final = frozenset(
-    "abandon abolish ban bar block boycott break cancel cap close condemn curb cut deny deport"
-    " delay demolish dismantle dismiss dissolve drop eliminate end exclude expel freeze halt"
-    " impeach leave limit lift loosen oust overturn pause phase postpone prevent privatise"
-    " privatize prohibit prosecute pull quit recall reduce reject remove repeal replace rescind"
-    " resign restrict reverse revoke rule scrap shut slash stop strip suspend terminate veto void"
-    " withdraw withhold".split()
-)
 FIRST_PERSON: Final = frozenset(
     {"i", "we", "my", "our", "us", "me", "i'm", "we're", "i'll", "we'll"}
 )
@@ -49,6 +39,11 @@ STOP: Final = frozenset(
     "a an the of to in on at for from by with and or as into over under its his her their our my"
     " your this that these those it be is are was were been being have has had do does did".split()
 )
+
+
+UNDOING: Final = frozenset({"down", "no"})
+"""Kinds of verbs whose object is taken away, stopped or lessened. To praise that object then
+speaks against the proposal (Bar-Haim et al., EACL 2017, call this the target's contrast)."""
 
 
 def kinds_of(word: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -22,6 +23,10 @@ _NOUNS: Final = (
 )  # fmt: skip
 _ACRONYM_LENGTH: Final = 6
 """Capitals up to this length are an acronym and keep their case: "US" is not "us"."""
+
+
+_KEYS: Final = 16384
+"""Names whose keys are remembered: an article asks for the same ones over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class ActorList:
         return ActorList(entries=other.entries + self.entries, words=words)
 
 
+@lru_cache(maxsize=_KEYS)
 def name_key(name: str) -> str:
     """The form under which names are compared: no article, dots or possessive; case folded.
 
@@ -141,7 +147,8 @@ def name_key(name: str) -> str:
         plain = plain.removeprefix(article)
     plain = plain.removesuffix("'s").removesuffix("'").replace(".", "")
     letters = "".join(char for char in plain if char.isalpha())
-    if letters.isupper() and 1 < len(letters) <= _ACRONYM_LENGTH:
+    acronym = letters.isupper() and 1 < len(letters) <= _ACRONYM_LENGTH
+    if acronym and " " not in plain:
         return plain
     return plain.casefold()
 

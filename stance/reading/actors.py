@@ -14,22 +14,30 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
-from stance.reading.antecedents import SOMEBODY, Candidate, antecedent
-from stance.reading.candidates import candidates, place_of, spoken
-from stance.reading.cast import Cast
+from stance.reading.antecedents import SOMEBODY, Candidate, Place, antecedent, usable_candidates
+from stance.reading.authors import author_at
+from stance.reading.candidates import candidates, passing_pronouns, place_of, spoken
+from stance.reading.cast import TOLD, Cast
 from stance.reading.conjuncts import split_source
 from stance.reading.descriptions import OWN_VOICE, described_actor, may_hold
 from stance.reading.introductions import read_cast
-from stance.reading.mentions import Mention, read_mention
-from stance.reading.naming import figure_actor, listed_actor, named_actor
-from stance.reading.nouns import is_organisation
+from stance.reading.mentions import PAIRS, Mention, read_mention
+from stance.reading.naming import figure_actor, listed_actor, named_actor, surname_in
+from stance.reading.nouns import is_name_word, is_organisation
 from stance.reading.phrases import POSSESSIVES
+from stance.reading.relatives import CONJUNCTIONS, phrase_before
+from stance.reading.subjects import pair
+from stance.reading.tokens import Token
 from stance.schema import Actor, Attribution, Span, Spans, cut
 
 __all__ = ["resolve_actors", "split_source"]
 
-_FIRST_PERSON: Final = frozenset("i me my mine myself we us our ours ourselves".split())
+_AUTHOR: Final = frozenset("i me my mine myself".split())
+_FIRST_PERSON: Final = _AUTHOR | frozenset("we us our ours ourselves".split())
 _HERE: Final = frozenset("who whom whose which that".split())
+
+_OWNERS: Final = 3
+"""Owners of owners that are looked for ("their union", whose "their" is "its members")."""
 
 _BODIES: Final = frozenset(
     "company firm group party movement organisation organization agency body".split()
@@ -38,18 +46,8 @@ _BODIES: Final = frozenset(
 
 _PASSIVE: Final = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 
-_BRACKET: Final = re.compile(r"\s*\([^()]{1,12}\)$")
-
-_BACK: Final = 120
-"""Characters before "who" that may hold its noun."""
-
-_LAST_PHRASE: Final = re.compile(
-    r"(?:\b(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]hose|[Oo]ther|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s"
-    r"(?:[\w'’-]+\s){0,4}[\w'’-]+"
-    r"|[^\W\d_a-z][\w'’-]*(?:\s[^\W\d_a-z][\w'’-]*){0,3}"
-    r"|[a-z-]+s)$"
-)
-"""A determined noun phrase, a name, or a bare plural at the end of a text."""
+_ARTICLE: Final = 6
+"""Characters that an article before a name takes."""
 
 
 def resolve_actors(
@@ -62,7 +60,10 @@ def resolve_actors(
     """
     cast = read_cast(text, known, [item.source for item in attributions if item.source])
     article = _Article(cast, attributions, candidates(cast, attributions))
+    between = passing_pronouns(cast, attributions)[::-1]
     for number in sorted(range(len(attributions)), key=lambda item: _start(attributions[item])):
+        while between and between[-1].span.start < _start(attributions[number])[0]:
+            article.pass_by(between.pop())
         article.resolve(number)
     return tuple(article.actors[number] for number in range(len(attributions)))
 
@@ -82,6 +83,7 @@ class _Article:
     told: list[tuple[Span, Actor]] = field(default_factory=list)
     actors: dict[int, Actor] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
+    owners: int = 0
 
     def resolve(self, number: int) -> Actor:
         """The actor of one attribution, which later ones may go back to."""
@@ -105,6 +107,20 @@ class _Article:
             self.candidates.append(spoken(self.cast, actor, mention, span, contents))
         return actor
 
+    def pass_by(self, place: Place) -> None:
+        """A "he" that says nothing, noted as one more mention of whom it stands for."""
+        word = cut(self.cast.text, (place.span,)).lower()
+        found = antecedent(word, place, self.candidates)
+        if found is not None and not found.described:
+            gender = TOLD if word == "she" else -TOLD
+            self.candidates.append(
+                replace(
+                    found, kind="person", gender=gender, span=place.span,
+                    sentence=place.sentence, paragraph=place.paragraph,
+                    speaker=False, oblique=False, quoted=False, owner=False, subject=True,
+                )
+            )  # fmt: skip
+
     def _mention_of(self, source: Spans) -> Mention:
         """The mention of a source; of several pieces, the longest name among them."""
         read = [
@@ -114,15 +130,20 @@ class _Article:
         named = [mention for mention in read if mention.form == "name"]
         if named:
             return max(named, key=lambda mention: len(mention.name))
-        return read_mention(cut(self.cast.text, source), self.cast.known)
+        words = cut(self.cast.text, source)
+        mention = read_mention(words, self.cast.known)
+        surname = surname_in(self.cast, words) if mention.form == "description" else ""
+        return Mention("name", name=surname, kind="person") if surname else mention
 
     def _mentioned(self, mention: Mention, span: Span, attribution: Attribution) -> Actor:
         """A name or a description."""
         if mention.form == "name":
             return named_actor(self.cast, mention, span)
         owner = None
-        if mention.owner in POSSESSIVES:
+        if mention.owner in POSSESSIVES and self.owners < _OWNERS:
+            self.owners += 1
             owner = self._antecedent(mention.owner, attribution)
+            self.owners -= 1
             if owner is not None and mention.office in OWN_VOICE:
                 return owner
         told = (actor for _, actor in reversed(self.told))
@@ -184,13 +205,31 @@ class _Article:
     def _pronoun(self, word: str, attribution: Attribution, number: int) -> Actor:
         if word in _FIRST_PERSON:
             actor = self._enclosing(attribution, number)
+            if actor is None and word in _AUTHOR:
+                actor = self._author(attribution)
         elif word in _HERE:
             actor = self._relative(attribution)
+        elif word in PAIRS:
+            actor = self._two(attribution)
         else:
             actor = self._antecedent(word, attribution)
         if actor is not None:
             return actor
         return Actor(name=cut(self.cast.text, attribution.source), resolved=False)
+
+    def _two(self, attribution: Attribution) -> Actor | None:
+        """ "The two": a pair of names, else the last two persons of the paragraphs before."""
+        place = place_of(self.cast, attribution)
+        near = [
+            item
+            for item in usable_candidates(SOMEBODY, place, self.candidates)
+            if place.paragraph - item.paragraph <= 1 and not item.described
+        ]
+        names = list(dict.fromkeys(item.name for item in reversed(near)))[:2]
+        if len(names) < 2:
+            return self._antecedent("they", attribution)
+        last = [next(item for item in reversed(near) if item.name == name) for name in names]
+        return self._of_candidate(pair(*sorted(last, key=lambda item: item.span)), attribution)
 
     def _antecedent(self, word: str, attribution: Attribution) -> Actor | None:
         found = antecedent(word, place_of(self.cast, attribution), self.candidates)
@@ -235,23 +274,64 @@ class _Article:
         self.asked.discard(number)
         return speaker if speaker.resolved else None
 
-    def _relative(self, attribution: Attribution) -> Actor | None:
-        """ "Who" and "which" are the phrase right before them."""
-        before = self.cast.text[: attribution.source[0].start].rstrip(" ,")
-        ends = [item for item in self.candidates if item.span.end == len(before)]
-        if ends:
-            return self._of_candidate(ends[-1], attribution)
-        found = _LAST_PHRASE.search(before[-_BACK:])
-        if found is None:
+    def _author(self, attribution: Attribution) -> Actor | None:
+        """ "I" that nobody is quoted with: the one who signs, if the text has one."""
+        at = attribution.source[0]
+        if any(span.contains(at) for item in self.attributions for span in item.content):
             return None
-        mention = read_mention(found.group(), self.cast.known)
-        span = Span(len(before) - len(found.group()), len(before))
-        if mention.form == "description" and before[: span.start].endswith(", "):
-            apposed = _BRACKET.sub("", before[: span.start].rstrip(" ,"))
-            ends = [item for item in self.candidates if item.span.end == len(apposed)]
-            if ends:  # "the Kelp Council (KC), a body of nine, which"
-                return self._of_candidate(ends[-1], attribution)
-        clear = mention.form == "description" and mention.kind != "unknown"
-        if mention.form == "name" or clear:
-            return self._mentioned(mention, span, attribution)
+        name = author_at(self.cast.text, at.start)
+        figure = self.cast.figures.get(name_key(name)) if name else None
+        if figure is not None:
+            return figure_actor(self.cast, figure)
+        return Actor(name=name, kind="person") if name else None
+
+    def _relative(self, attribution: Attribution) -> Actor | None:
+        """ "Who" and "which" are the phrase right before them.
+
+        A second "who" goes on with the first ("who came, who saw and who said").
+        """
+        place = attribution.source[0].start
+        who = self.cast.text[place : place + 3].lower() == "who"
+        before = self.cast.tokens_before(place)
+        phrase = phrase_before(before, who, self.cast.known)
+        actor = self._of_phrase(phrase, attribution) if phrase else None
+        bare = actor is None or actor.kind not in {"person", "group"}
+        if who and (bare or before[-1].text.lower() in CONJUNCTIONS):
+            return self._relative_before(place) or actor
+        return actor
+
+    def _of_phrase(self, phrase: Sequence[Token], attribution: Attribution) -> Actor | None:
+        """The actor of a phrase before "who"; of an apposition, the name before that."""
+        span = Span(phrase[0].start, phrase[-1].end)
+        found = self._ending_at(span)
+        mention = read_mention(cut(self.cast.text, (span,)), self.cast.known)
+        before = self.cast.tokens_before(span.start)
+        if found is None and mention.form == "description" and before and before[-1].text == ",":
+            # "the Kelp Council (KC), a body of nine, which"
+            named = phrase_before(before, False, self.cast.known)
+            if named and any(is_name_word(token.text) for token in named[:2]):
+                span = Span(named[0].start, named[-1].end)
+                found = self._ending_at(span)
+                mention = read_mention(cut(self.cast.text, (span,)), self.cast.known)
+        if found is not None:
+            return self._of_candidate(found, attribution)
+        return self._mentioned(mention, span, attribution)
+
+    def _ending_at(self, span: Span) -> Candidate | None:
+        """The mention that a phrase is, but for an article before it."""
+        within = [
+            item
+            for item in self.candidates
+            if item.span.end == span.end and item.span.start - span.start <= _ARTICLE
+        ]
+        return within[-1] if within else None
+
+    def _relative_before(self, place: int) -> Actor | None:
+        """The actor of an earlier "who" of the same sentence."""
+        sentence = self.cast.sentence_of(place)
+        for span, actor in reversed(self.told):
+            if self.cast.sentence_of(span.start) != sentence or span.start >= place:
+                continue
+            if cut(self.cast.text, (span,)).strip().lower() == "who":
+                return actor
         return None

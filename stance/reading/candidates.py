@@ -18,16 +18,13 @@ from stance.reading.descriptions import holder
 from stance.reading.introductions import OPENERS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.naming import kind_of
-from stance.reading.nouns import is_name_word, is_office_word, is_organisation, noun_kind, singulars
+from stance.reading.nouns import is_name_word, is_office_word, is_organisation, noun_kind
 from stance.reading.phrases import (
     ARTICLES,
     CALENDAR,
     CLITICS,
-    POSSESSIVES,
-    PREPOSITIONS,
-    QUANTITIES,
 )
-from stance.reading.tokens import Token
+from stance.reading.subjects import AUXILIARIES, described_subjects, joined
 from stance.schema import Actor, Attribution, Span
 
 _OBLIQUE: Final = re.compile(
@@ -36,24 +33,12 @@ _OBLIQUE: Final = re.compile(
 )
 """What makes the next name an object: a preposition or a verb of telling, titles between."""
 
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’-]*)\s+\Z")
+_NAME: Final = 40
+"""Characters before a surname that may hold its title or given name."""
+
 _REACH: Final = 5
 """Words of an office after its article."""
-
-
-_LONGEST: Final = 9
-"""Tokens of a subject: "the interior ministry's own evaluation"."""
-
-_NAMED_BEHIND: Final = re.compile(r",?\s+[^\W\d_a-z]")
-"""A capital behind a description: the name it belongs to."""
-
-_AUXILIARIES: Final = frozenset(
-    """is are was were has have had will would can could may might must shall should does do
-    did""".split()
-)
-_VERBAL: Final = _AUXILIARIES | frozenset(
-    "who whom whose which that not and or but as when while if also said says".split()
-)
-"""Words that end a subject wherever they stand."""
 
 
 def candidates(cast: Cast, attributions: Sequence[Attribution]) -> list[Candidate]:
@@ -61,24 +46,57 @@ def candidates(cast: Cast, attributions: Sequence[Attribution]) -> list[Candidat
     sources = [span for item in attributions for span in item.source]
     contents = [span for item in attributions for span in item.content]
     found = [*_by_name(cast), *_by_office(cast, sources), *_states(cast), *_lone_names(cast)]
-    named = [_candidate(cast, figure, span, sources, contents) for figure, span in found]
+    heads = _speaking(cast, attributions)
+    named = [_candidate(cast, figure, span, heads, contents) for figure, span in found]
     taken = [*sources, *(item.span for item in named if not item.owner)]
-    return named + [
-        _subject_candidate(cast, mention, span, contents)
-        for mention, span in _subjects(cast)
-        if not any(span.overlaps(other) for other in taken)
+    described = [
+        item for item in described_subjects(cast, contents) if not _overlaps(item.span, taken)
     ]
+    return named + described + joined(cast.text, named)
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.overlaps(other) for other in others)
+
+
+def _speaking(cast: Cast, attributions: Sequence[Attribution]) -> list[tuple[Span, str]]:
+    """The sources with the last word of the name in each: whom else they name does not speak."""
+    found = []
+    for item in attributions:
+        for span in item.source:
+            name = read_mention(cast.text[span.start : span.end], cast.known).name
+            found.append((span, name.rpartition(" ")[2]))
+    return found
 
 
 def _by_name(cast: Cast) -> Iterator[tuple[Figure, Span]]:
+    """Figures wherever their names stand, in full or by the surname."""
     for figure in cast.members:
-        forms = {figure.name}
-        if figure.kind in {"person", "unknown"} and len(cast.named(figure.words[-1])) == 1:
-            forms.add(figure.words[-1])
-        longest_first = sorted(forms, key=len, reverse=True)
-        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
+        forms = [figure.name]
+        sharing = cast.named(figure.words[-1]) if figure.kind in {"person", "unknown"} else []
+        if sharing and figure in sharing:
+            forms.append(figure.words[-1])
+        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
         for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", cast.text):
-            yield figure, Span(match.start(), match.end())
+            span = Span(match.start(), match.end())
+            whole = len(sharing) < 2 or " " in match.group()
+            if whole or _bears(cast, sharing, span) is figure:
+                yield figure, span
+
+
+def _bears(cast: Cast, sharing: Sequence[Figure], span: Span) -> Figure | None:
+    """Whose a surname is that several bear: title and gender first, then who is near."""
+    before = _WORD_BEFORE.search(cast.text[max(0, span.start - _NAME) : span.start])
+    word = before.group(1) if before else ""
+    if any(word in figure.words[:-1] for figure in sharing):
+        return None  # the end of a full name
+    told = {"Mr": -1.0, "Mrs": 1.0, "Ms": 1.0, "Miss": 1.0}.get(word.rstrip("."), 0.0)
+    fitting = [figure for figure in sharing if told * figure.gender >= 0.0]
+    return (
+        min(([f for f in fitting if f.speaks] or fitting), key=lambda f: f.spans[0].start)
+        if fitting
+        else None
+    )
 
 
 def _states(cast: Cast) -> Iterator[tuple[Figure, Span]]:
@@ -117,26 +135,6 @@ def _by_office(cast: Cast, sources: Sequence[Span]) -> Iterator[tuple[Figure, Sp
                 yield figure, span
 
 
-def _subjects(cast: Cast) -> Iterator[tuple[Mention, Span]]:
-    """The descriptions that open a sentence ("The island council voted")."""
-    tokens = cast.tokens
-    starts = {token.start: place for place, token in enumerate(tokens)}
-    for sentence in cast.sentences:
-        place = starts.get(sentence.start)
-        if place is None:
-            continue
-        last = _subject_end(cast, tokens[place : place + _LONGEST])
-        if not last:
-            continue
-        span = Span(tokens[place].start, tokens[place + last - 1].end)
-        if _NAMED_BEHIND.match(cast.text, span.end):
-            continue  # "Harbour pilot Ana Holt" is found by her name
-        mention = read_mention(cast.text[span.start : span.end], cast.known)
-        counted = mention.words.lower() in QUANTITIES
-        if mention.form == "description" and mention.kind != "unknown" and not counted:
-            yield mention, span
-
-
 def _lone_names(cast: Cast) -> Iterator[tuple[Figure, Span]]:
     """A single unknown name that opens a sentence ("Velmia took the opposite line").
 
@@ -153,54 +151,10 @@ def _lone_names(cast: Cast) -> Iterator[tuple[Figure, Span]]:
             continue
         new = cast.known.find(word) is None and not cast.states[word] and not cast.named(word)
         kind = kind_of(cast, word, "unknown")
-        verb = after.text in _AUXILIARIES or (after.text == "," and third.text == "which")
+        verb = after.text in AUXILIARIES or (after.text == "," and third.text == "which")
         told = kind == "state" or cast.capitals[word] > 1 or verb
         if new and told and noun_kind(word.lower(), cast.known.words)[0] == "unknown":
             yield Figure(word, kind=kind, place=True), Span(token.start, token.end)
-
-
-def _subject_end(cast: Cast, tokens: Sequence[Token]) -> int:
-    """How many of a sentence's first tokens are its subject's core; 0 where none is seen.
-
-    The core ends in a noun for actors; a form that may be a verb ("the council plans") is none
-    right behind such a noun.
-    """
-    words = cast.known.words
-    first = tokens[0].text.lower() if tokens else ""
-    determined = first in ARTICLES | POSSESSIVES | QUANTITIES
-    end = 0
-    for place, token in enumerate(tokens):
-        low = token.text.lower()
-        small = place > 1 and tokens[place - 1].text.islower()
-        stop = low in _VERBAL or low in PREPOSITIONS or (small and is_name_word(token.text))
-        if stop or not (token.text[0].isalpha() or token.text in CLITICS):
-            break
-        kind, plural = noun_kind(low, words)
-        follows = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        inflected = low.endswith("ed") or len(singulars(low)) > 1
-        verb = end == place > 0 and inflected and token.text.islower()
-        if verb and follows not in CLITICS:
-            break
-        if kind != "unknown" and (determined or plural or place > 0):
-            end = place + 1
-    return end
-
-
-def _subject_candidate(
-    cast: Cast, mention: Mention, span: Span, contents: Sequence[Span]
-) -> Candidate:
-    return Candidate(
-        name=cast.text[span.start : span.end],
-        kind=mention.kind,
-        span=span,
-        sentence=cast.sentence_of(span.start),
-        paragraph=cast.paragraph_of(span.start),
-        gender={"f": TOLD, "m": -TOLD}.get(mention.gender, 0.0),
-        plural=mention.plural,
-        subject=True,
-        quoted=any(content.contains(span) for content in contents),
-        described=True,
-    )
 
 
 def _opens(cast: Cast, span: Span) -> bool:
@@ -221,7 +175,11 @@ def _opens(cast: Cast, span: Span) -> bool:
 
 
 def _candidate(
-    cast: Cast, figure: Figure, span: Span, sources: Sequence[Span], contents: Sequence[Span]
+    cast: Cast,
+    figure: Figure,
+    span: Span,
+    heads: Sequence[tuple[Span, str]],
+    contents: Sequence[Span],
 ) -> Candidate:
     sentence = cast.sentence_of(span.start)
     before = cast.text[cast.sentences[sentence].start : span.start]
@@ -233,7 +191,11 @@ def _candidate(
         sentence=sentence,
         paragraph=cast.paragraph_of(span.start),
         gender=figure.gender,
-        speaker=any(source.contains(span) for source in sources) and not owner,
+        speaker=not owner
+        and any(
+            source.contains(span) and (not name or name == figure.words[-1])
+            for source, name in heads
+        ),
         oblique=bool(_OBLIQUE.search(before)),
         quoted=any(content.contains(span) for content in contents),
         owner=owner,
@@ -269,3 +231,15 @@ def place_of(cast: Cast, attribution: Attribution) -> Place:
     return Place(
         span, cast.sentence_of(span.start), cast.paragraph_of(span.start), attribution.content
     )
+
+
+def passing_pronouns(cast: Cast, attributions: Sequence[Attribution]) -> list[Place]:
+    """Every "he" and "she" outside the contents that is no source, in the order of the text."""
+    taken = [span for item in attributions for span in (*item.source, *item.content)]
+    return [
+        Place(span, cast.sentence_of(span.start), cast.paragraph_of(span.start))
+        for token in cast.tokens
+        if token.text.lower() in {"he", "she"}
+        for span in [Span(token.start, token.end)]
+        if not any(span.overlaps(other) for other in taken)
+    ]

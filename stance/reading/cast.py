@@ -7,7 +7,7 @@ finds the full name in the third paragraph.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -148,9 +148,19 @@ class Cast:
         """The number of the sentence that holds an offset (of the last before it, else)."""
         return max(0, bisect_right(self.sentence_starts, place) - 1)
 
+    def tokens_before(self, place: int) -> Sequence[Token]:
+        """The tokens of a sentence before an offset in it."""
+        start = self.sentences[self.sentence_of(place)].start if self.sentences else 0
+        first = bisect_left(self.tokens, start, key=_start)
+        return self.tokens[first : bisect_left(self.tokens, place, key=_start)]
+
     def paragraph_of(self, place: int) -> int:
         """The number of the paragraph that holds an offset."""
         return max(0, bisect_right(self.paragraph_starts, place) - 1)
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def plain_office(office: str, known: ActorList) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ supporters are critics and supporters of, unless that is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from stance.reading.actor_list import name_key
@@ -42,6 +43,14 @@ _LEAD: Final = 1
 _AHEAD: Final = 3
 """Sentences from such a description to the name."""
 
+_KIN: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "wife": 1.0, "daughter": 1.0, "mother": 1.0, "sister": 1.0, "widow": 1.0,
+        "husband": -1.0, "son": -1.0, "father": -1.0, "brother": -1.0, "widower": -1.0,
+    }
+)  # fmt: skip
+"""Relations that mostly share a surname, with the gender they tell."""
+
 _THE: Final = re.compile(r"\b[Tt]he\s[\w-]+,?\s+\Z")
 _NOUN: Final = 40
 """An article and one noun before a name ("the minister, "), and characters they may take."""
@@ -65,6 +74,9 @@ def described_actor(
         if figure is not None:
             return figure_actor(cast, figure)
     if mention.kind in {"person", "unknown"} and not mention.plural:
+        figure = relation(cast, mention, owner) if owner is not None else None
+        if figure is not None:
+            return figure_actor(cast, figure)
         figure = holder(cast, mention, span, country, owner)
         if figure is not None:
             return figure_actor(cast, figure)
@@ -120,6 +132,21 @@ def holder(
     if not matching and owner is None:
         matching = _named_next(cast, asked, span)
     return nearest(matching, span) if matching else None
+
+
+def relation(cast: Cast, mention: Mention, owner: Actor) -> Figure | None:
+    """ "Her son": the one other bearer of her surname whose gender allows it."""
+    if mention.words.lower() not in _KIN or owner.kind != "person":
+        return None
+    told = _KIN[mention.words.lower()]
+    surname = owner.name.split()[-1]
+    bearers = [
+        figure
+        for figure in cast.named(surname)
+        if figure.words[-1] == surname and figure.name != owner.name
+        if figure.kind in {"person", "unknown"} and told * figure.gender >= 0.0
+    ]
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def _sole_holder(cast: Cast, asked: Sequence[str]) -> list[Figure]:

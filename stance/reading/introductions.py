@@ -7,16 +7,23 @@ article uses it like a place's.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
-from stance.reading.cast import Cast, Figure, lone_capitals
+from stance.reading.cast import TOLD, Cast, Figure, lone_capitals
+from stance.reading.given_names import MEN, WOMEN, is_given_name, plain_letters
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
+from stance.reading.no_persons import (
+    is_no_name,
+    is_place_name,
+    is_used_as_place,
+    read_places,
+    title_sentences,
+)
 from stance.reading.nouns import is_name_word, is_office_word, is_organisation, is_role
 from stance.reading.phrases import ARTICLES, CALENDAR, CLITICS, POSSESSIVES
 from stance.reading.tokens import Token, paragraphs, sentences, tokenise
@@ -60,14 +67,17 @@ def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cas
         for before, after in pairwise(tokens)
         if before.text in _RELATING and after.text[:1].isupper()
     )
+    titled = title_sentences(tokens, cast.sentences)
     for first, last in _runs(cast):
+        if cast.sentences[cast.sentence_of(tokens[first].start)] in titled:
+            continue
         _introduce(cast, first, last)
     for source in sources:
         _introduce_source(cast, source)
     _read_acronyms(cast)
     _read_genders(cast)
     _merge_surnames(cast)
-    _read_places(cast)
+    read_places(cast)
     return cast
 
 
@@ -164,6 +174,8 @@ def _introduce(cast: Cast, first: int, last: int) -> None:
         return
     if mention.kind == "unknown" and first and tokens[first].text.lower() in _STOPS:
         return
+    if mention.kind == "unknown" and not mention.office and is_no_name(mention.name, cast.known):
+        return
     spaced = r"\s+".join(map(re.escape, mention.name.split()))  # a name may cross a line's end
     found = re.compile(spaced).search(cast.text, tokens[begin].start, span.end)
     named = Span(found.start(), found.end()) if found else span
@@ -232,24 +244,6 @@ def _read_acronyms(cast: Cast) -> None:
                 break
 
 
-def _read_places(cast: Cast) -> None:
-    """Names of several words that no introduction made a person, used like a place's."""
-    for figure in cast.members:
-        if figure.kind == "unknown":
-            name = re.escape(figure.name)
-            used = rf"\b(?:in|at|near|across|outside|around|into)\s{name}\b|^{name}\s[—–-]\s"
-            figure.place = bool(re.search(used, cast.text, re.MULTILINE)) or (
-                figure.words[-1].lower() in _PLACE_NOUNS
-            )
-
-
-_PLACE_NOUNS: Final = frozenset(
-    """road street avenue square bridge river lake bay valley island islands strait sea hill
-    hills mountain mountains beach county province district highway coast desert gulf canal
-    pass""".split()
-)
-
-
 def _merge_surnames(cast: Cast) -> None:
     """ "Mr Holt" is one with "Ivo Holt", and "Even Holt" is no name beside it."""
     _merge_initials(cast)
@@ -316,24 +310,34 @@ _ADVERB: Final = re.compile(r"(?:ly|ing|ed|ous|ful|less)$")
 
 
 def _read_genders(cast: Cast) -> None:
-    """Gender from the given name's ending, and from "Mr"/"Ms" before the surname."""
+    """Gender from the given name, and from "Mr"/"Ms" before a surname that is nobody else's.
+
+    A common given name before one or two words makes a person.
+    """
     for figure in cast.members:
-        figure.gender += given_name_odds(figure.words[0], cast.known)
-        surname = re.escape(figure.words[-1])
-        for title in re.findall(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.?\s+{surname}\b", cast.text):
-            figure.gender += -4.0 if title in {"Mr", "Sir"} else 4.0
+        words = figure.words
+        if len(words) > 1:
+            figure.gender += given_name_odds(words[0], cast.known)
+        named = is_given_name(words[0]) and len(words) in {2, 3} and figure.kind == "unknown"
+        if named and not is_place_name(figure.name):
+            placed = is_used_as_place(figure.name, cast.text)
+            figure.kind = "unknown" if placed else "person"
+        surname = re.escape(words[-1])
+        titles = re.findall(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.?\s+{surname}\b", cast.text)
+        if titles and len(cast.named(words[-1])) < 2:
+            figure.gender += sum(-TOLD if title in {"Mr", "Sir"} else TOLD for title in titles)
             figure.kind = "person"
 
 
 _NAME_ODDS: Final = 2.5
-"""A name alone never excludes a gender (`antecedents.fits` asks for more)."""
+"""An ending alone never excludes a gender (`antecedents.fits` asks for more)."""
 
 
 def given_name_odds(name: str, known: ActorList) -> float:
-    """Log-odds that a given name is a woman's, by the whole name or its longest known ending."""
-
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(char for char in folded if char.isalpha())
+    """Log-odds that a given name is a woman's: from the common names, else from its ending."""
+    plain = plain_letters(name)
+    if plain in WOMEN or plain in MEN:
+        return TOLD if plain in WOMEN else -TOLD
     endings = known.words.endings
     for key in ("^" + plain, plain[-3:], plain[-2:], plain[-1:]):
         if key in endings:

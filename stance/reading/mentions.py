@@ -12,8 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from stance.reading.actor_list import ActorList
-from stance.reading.nouns import gender_of, is_name_word, is_organisation, noun_kind, singulars
+from stance.reading.actor_list import ActorList, Vocabulary
+from stance.reading.given_names import is_given_name
+from stance.reading.nouns import (
+    gender_of,
+    is_name_word,
+    is_organisation,
+    is_role,
+    noun_kind,
+    singulars,
+)
 from stance.reading.phrases import (
     CLITICS,
     QUANTITIES,
@@ -40,9 +48,10 @@ PERSONAL: Final = frozenset(
     """i me my mine myself he him his himself she her hers herself it its itself we us our ours
     they them their theirs you your who whom whose which that this these those both""".split()
 )
-_PAIRS: Final = frozenset(("the latter", "the former", "the two", "the pair", "the three"))
+PAIRS: Final = frozenset(("the two", "the pair"))
+_COUNTED: Final = PAIRS | {"the latter", "the former", "the three"}
 _RELATIVE: Final = re.compile(
-    r",?\s(?:who|whom|whose|which|where|when|that|such\sas|including|like)\s"
+    r",?\s(?:who|whom|whose|which|where|when|that|such\sas|including|like|among\s(?:them|whom))\s"
 )
 _NAMED: Final = r"(?:the\s|The\s)?[^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w’'-]*){0,3}"
 _CONJOINED: Final = re.compile(rf"{_NAMED}(?:,\s{_NAMED})*,?\sand\s{_NAMED}")
@@ -51,6 +60,18 @@ _STRAY: Final = re.compile(
     r"|\s+(?:and|but|or|that|while|as)$"
 )
 """What a source's span may take along: a conjunction, a place set in front."""
+
+_SHORTENED: Final = re.compile(r"(\w+)['’](?:ve|re|ll|d|m|s)")
+"""A pronoun that has taken along its verb: "we've", "let's"."""
+
+_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.?){1,3}|[A-Z][a-z]\.?")
+"""Initials and the like ("J.", "JD", "Wm.") that begin a name."""
+
+_CHIEFS: Final = frozenset("ceo cfo coo cto vp mp mep pm".split())
+"""Offices that are written as their initials."""
+
+_LIST: Final = re.compile(rf".*\b(?:of|from|in)\s{_NAMED}(?:,\s{_NAMED})*,?\sand\s{_NAMED}")
+"""Several persons with a list of names that are theirs ("the ministers of A, B and C")."""
 
 _SELF: Final = re.compile(r"\s+(?:himself|herself|itself|themselves|too|alone|also|both|all)$")
 
@@ -93,12 +114,15 @@ def read_mention(phrase: str, known: ActorList) -> Mention:
     plain = " ".join(phrase.split()).strip(' ,;:—–-()[]"“”')
     plain = re.sub(r"(?:['’]s|(?<=s)['’])$", "", _SELF.sub("", _STRAY.sub("", plain)))
     lowered = plain.lower()
+    short = _SHORTENED.fullmatch(phrase.strip().lower())
+    if short and short.group(1) in PERSONAL | {"let"}:
+        return Mention("pronoun", words="us" if short.group(1) == "let" else short.group(1))
     if not plain:
         return Mention("empty")
     first = lowered.split()[0].strip(",")
     if lowered in PERSONAL or first in {"who", "which"}:
         return Mention("pronoun", words=first if first in {"who", "which"} else lowered)
-    if lowered in _PAIRS:
+    if lowered in _COUNTED:
         return Mention("pronoun", words=lowered)
     clause = _RELATIVE.split(plain, maxsplit=1)[0]
     if _CONJOINED.fullmatch(clause) and not _is_one_name(clause, known):
@@ -106,6 +130,9 @@ def read_mention(phrase: str, known: ActorList) -> Mention:
         return Mention("description", words=words, office=words.lower(), kind="group", plural=True)
     segments = [part for part in re.split(r"\s*[,(;]\s*|\s[—–-]+\s", clause) if part.strip()]
     read = [_segment(part, known) for part in segments or [plain]]
+    if read and read[0].plural and read[0].form == "description" and _LIST.fullmatch(clause):
+        words = clause.removeprefix("the ").removeprefix("The ")
+        return replace(read[0], words=words)
     return _joined(read)
 
 
@@ -179,7 +206,12 @@ def _name(
     if last >= 0:  # "Velm's health minister Ana Holt": the owner, then the office
         owner, definite = _text(segment, before[:last]), False
         before = before[last + 1 :]
+    given = _given(name, words) if not told else 0
+    before, name = [*before, *name[:given]], name[given:]
+    told = told or given > 0
     kind = "person" if told else kind_of_name(before, name, definite, words)
+    if definite and len(name) == 1 and rest[:1] and rest[0].text == "of" and proper_tail(rest):
+        kind = "organisation"  # "the conservative Union of the Coast"
     whole = definite and len(name) == 1 and not before and rest[:1] and rest[0].text == "in"
     named = kind in {"organisation", "unknown"} and (definite or kind == "organisation")
     if named and rest and not whole:  # "the Palace in Port Amber" is the Palace
@@ -195,6 +227,26 @@ def _name(
         gender=gender_of(office, words),
         definite=definite,
     )
+
+
+def _given(name: Sequence[Token], words: Vocabulary) -> int:
+    """Where a common given name begins a person's name behind something else; 0 without.
+
+    "Kelp Bank CEO Jane Holt", "Rival Jane Holt": the first capitals are no part of the name,
+    where a noun for persons stands before it or only one word does.
+    """
+    texts = [token.text for token in name]
+    if is_given_name(texts[0]) or any(text in {"&", "and", "of", "for"} for text in texts):
+        return 0
+    for place in range(1, len(name) - 1):
+        if not is_given_name(texts[place]):
+            continue
+        role = texts[place - 1].lower().rstrip(".")
+        titled = is_role(role, words) or role in _CHIEFS
+        single = place == 1 and not _INITIAL.fullmatch(texts[0]) and is_name_word(texts[0])
+        organised = is_organisation(texts[-1], words)
+        return place if (titled or single) and not organised else 0
+    return 0
 
 
 def _description(

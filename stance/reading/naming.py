@@ -33,6 +33,8 @@ def listed_actor(listed: ListedActor, mentions: Spans = ()) -> Actor:
 def named_actor(cast: Cast, mention: Mention, span: Span) -> Actor:
     """The actor of a mention that names somebody."""
     full = cast.acronyms.get(mention.name, mention.name)
+    if _shouted(cast, full):
+        full = full.title()
     listed = cast.known.find(full)
     longer = [figure for figure in cast.named(full) if _may_be(cast, mention, figure)]
     if longer and not (len(longer) > 1 and listed is not None and listed.kind == "person"):
@@ -47,6 +49,27 @@ def named_actor(cast: Cast, mention: Mention, span: Span) -> Actor:
     kind = kind_of(cast, full, mention.kind)
     country = cast.country_of(mention) or (full if kind == "state" else "")
     return Actor(name=full, kind=kind, country=country)
+
+
+def _shouted(cast: Cast, name: str) -> bool:
+    """Whether capitals only shout a name that the article writes in small letters too."""
+    if not name.isupper() or cast.known.find(name) is not None:
+        return False
+    small = name.title()
+    return name_key(small) in cast.figures or bool(cast.named(small))
+
+
+def surname_in(cast: Cast, words: str) -> str:
+    """A single capitalised common word that is one figure's surname ("Baker said"), else ""."""
+    plain = words.strip()
+    if " " in plain or not plain[:1].isupper():
+        return ""
+    bearers = [
+        figure
+        for figure in cast.named(plain)
+        if figure.kind == "person" and figure.words[-1] == plain
+    ]
+    return plain if bearers else ""
 
 
 def _may_be(cast: Cast, mention: Mention, figure: Figure) -> bool:

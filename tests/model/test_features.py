@@ -84,6 +84,16 @@ def test_the_proposals_verb_is_crossed_with_content_words() -> None:
     assert not any(name.endswith(" the") for name in names(STATEMENT, "verb"))
 
 
+def test_kinds_of_words_stand_for_words_never_seen() -> None:
+    found = names(STATEMENT, "kinds")
+    assert {"quote not_good", "near not_good", "do near not_good", "quote up"} <= {*found}
+    assert not {"quote good", "near up"} & {*found}  # negated; "fund" stands too far away
+    target = names(Statement("a safe road", "set up safe zones", cue="welcomed"), "kinds")
+    assert target == ["cue yes", "do cue yes"]  # "safe" is the target's own word
+    undo = names(Statement("a fair road", "scrap the zones"), "kinds")
+    assert undo == ["quote good", "undo quote good"]
+
+
 def test_relations_between_the_parts() -> None:
     found = names(
         Statement("we will win", "elect Ada Brenn", actor="Brenn", cue="told voters"), "relation"

@@ -111,3 +111,4 @@ def test_another_list_comes_first_and_keeps_the_words() -> None:
 def test_keys_fold_case_but_not_acronyms() -> None:
     assert name_key("The Amber Palace’s") == name_key("amber palace")
     assert name_key("O.H.B.") == name_key("OHB") != name_key("Ohb")
+    assert name_key("ANA LO") == name_key("Ana Lo")  # two words are no acronym

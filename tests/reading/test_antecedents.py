@@ -51,6 +51,13 @@ def test_what_speaks_for_the_first(pronoun: str, change: dict[str, Any], name: s
     assert chosen(pronoun, replace(FIRST, **change), SECOND) == name
 
 
+def test_a_name_before_a_description_but_only_for_persons() -> None:
+    described = replace(SECOND, described=True)
+    assert chosen("he", FIRST, described) == "Ana Holt"
+    bodies = (replace(item, kind="organisation") for item in (FIRST, described))
+    assert chosen("it", *bodies) == "Ivo Kestrin"
+
+
 @pytest.mark.parametrize("change", ["oblique", "quoted"])
 def test_what_speaks_against_the_second(change: str) -> None:
     mark: dict[str, Any] = {change: True}

@@ -36,6 +36,16 @@ NAMES = {
     "The opposition Harvest Movement": ("Harvest Movement", "organisation", "opposition", ""),
     "Brightquay, a consumer group": ("Brightquay", "organisation", "consumer group", ""),
     "the Blue Kettle relief agency": ("Blue Kettle", "organisation", "", ""),
+    "Kelp Bank CEO Jane Holt": ("Jane Holt", "person", "", ""),
+    "Rival Jane Holt": ("Jane Holt", "person", "", ""),
+    "the Jane Holt Foundation": ("Jane Holt Foundation", "organisation", "", ""),
+    "J. Paul Holt": ("J. Paul Holt", "unknown", "", ""),
+    "The conservative Union of the Coast": (
+        "Union of the Coast",
+        "organisation",
+        "conservative",
+        "",
+    ),
     "The Liberal Bloc": ("Liberal Bloc", "organisation", "", ""),
 }  # fmt: skip
 
@@ -52,6 +62,8 @@ DESCRIPTIONS = {
     "the president's press office": ("president's press office", "organisation"),
     "a paper by the harbour board": ("paper by the harbour board", "document"),
     "the paper": ("paper", "organisation"),
+    "the ministers of Tarn, Velm and Morva": ("ministers of Tarn, Velm and Morva", "group"),
+    "Members, among them Ivo Kestrin": ("Members", "group"),
     "A survey dated Sunday": ("survey", "document"),
 }
 
@@ -73,6 +85,12 @@ def test_descriptions(phrase: str, parts: tuple[str, str]) -> None:
 @pytest.mark.parametrize("phrase", ["She", "who", "they", "the latter", "he himself", "which"])
 def test_pronouns(phrase: str) -> None:
     assert read_mention(phrase, KNOWN).form == "pronoun"
+
+
+@pytest.mark.parametrize(("phrase", "word"), [("We've", "we"), ("she’ll", "she"), ("let's", "us")])
+def test_a_pronoun_may_take_along_its_verb(phrase: str, word: str) -> None:
+    mention = read_mention(phrase, KNOWN)
+    assert (mention.form, mention.words) == ("pronoun", word)
 
 
 @pytest.mark.parametrize(
