@@ -21,7 +21,15 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from stance import artifact
-from stance.reading.attribution_features import Cue, cue_features, describe, plain
+from stance.reading.attribution_features import (
+    Case,
+    Cue,
+    cue_texts,
+    describe,
+    plain,
+    word_codes,
+    word_texts,
+)
 from stance.reading.attributions import reported_clauses
 from stance.reading.passages import Passage, split_passages
 from stance.reading.reader import FirstAnswer, Reader, Roles, first_pass
@@ -194,7 +202,10 @@ def word_classes(documents: Sequence[Document]) -> dict[str, str]:
 
 def fit_first(chosen: Iterable[Lesson], classes: dict[str, str]) -> Tagger:
     return fit_tagger(
-        ((describe(lesson.passage, classes).features, first_labels(lesson)) for lesson in chosen),
+        (
+            (word_texts(describe([lesson.passage], classes)), first_labels(lesson))
+            for lesson in chosen
+        ),
         FIRST,
     )
 
@@ -222,19 +233,17 @@ def second_examples(
     """One sequence for each possible cue; `taggers[fold]` has not seen the fold."""
     refused = share
     for lesson in chosen:
-        described = describe(lesson.passage, classes)
+        described = describe([lesson.passage], classes)
+        alone = word_texts(described)
         tagger = taggers[lesson.fold]
-        (answer,) = first_pass([tagger.scores(described.features)], tagger)
+        (answer,) = first_pass([tagger.table.scores(word_codes(described))], tagger)
         for cue, roles in _matched(lesson, answer):
             if roles is None:
                 refused += 1
                 if refused % REFUSED:
                     continue
-            others = [other for other in answer.candidates if other != cue]
-            seen = cue_features(described, cue, others, answer.described)
-            features = [
-                alone + beside for alone, beside in zip(described.features, seen, strict=True)
-            ]
+            beside = cue_texts(described, [Case(0, cue, answer.others(cue))], answer.described)
+            features = [one + other for one, other in zip(alone, beside, strict=True)]
             yield features, role_labels(lesson, roles)
 
 

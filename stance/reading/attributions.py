@@ -76,6 +76,8 @@ def _with_depths(found: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _inside(cue: Spans, around: Attribution) -> bool:
+    if not around.content or not around.content[0].start <= cue[0].start < around.content[-1].end:
+        return False  # mostly so, and quickly seen
     return all(any(piece.contains(span) for piece in around.content) for span in cue)
 
 

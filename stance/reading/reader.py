@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,9 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
-from stance.reading.attribution_features import Cue, cue_features, describe
+from stance.reading.attribution_features import (
+    Case,
+    Cue,
+    case_sizes,
+    cue_codes,
+    describe,
+    word_codes,
+)
 from stance.reading.passages import Passage
-from stance.reading.tagger import Features, Ids, Table, Tagger, Weights
+from stance.reading.tagger import Ids, Table, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
 ROLE_LABELS: Final = ("content", "cue", "none", "source")
@@ -29,6 +36,9 @@ that the second pass has learned to refuse only among whole sentences."""
 CANDIDATE: Final = 0.08
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
 
+
+BATCH: Final = 4000
+"""Words read at a time."""
 
 SETTINGS: Final = ("candidate", "accept", "source_cost")
 FEATURES: Final = "features.json"
@@ -152,23 +162,49 @@ class Roles:
 
 def read_passages(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]]:
     """The attributions of each passage, in the order of their cues."""
-    described = [describe(passage, reader.classes) for passage in passages]
-    both = _scores_of(reader.words, [entry.features for entry in described])
+    read: list[list[Roles]] = []
+    for batch in _batches(passages):
+        read += _read_batch(batch, reader)
+    return read
+
+
+def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Passages of at most `BATCH` words together (or a single one): memory stays bounded."""
+    batch: list[Passage] = []
+    words = 0
+    for passage in passages:
+        if batch and words + len(passage.tokens) > BATCH:
+            yield batch
+            batch, words = [], 0
+        batch.append(passage)
+        words += len(passage.tokens)
+    if batch:
+        yield batch
+
+
+def _read_batch(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]]:
+    described = describe(passages, reader.classes)
+    both = described.apart(reader.words.scores(word_codes(described)))
     width = len(CUE_LABELS)
     first = first_pass([table[:, :width] for table in both], reader.cues, reader.candidate)
-    cases = [(number, cue) for number, answer in enumerate(first) for cue in answer.candidates]
-    seen = [
-        cue_features(described[number], cue, first[number].others(cue), first[number].described)
-        for number, cue in cases
+    cases = [
+        Case(number, cue, answer.others(cue))
+        for number, answer in enumerate(first)
+        for cue in answer.candidates
     ]
-    beside = _scores_of(reader.roles.table, seen)
+    said = [word for answer in first for word in answer.described]
+    beside = np.split(
+        reader.roles.table.scores(cue_codes(described, cases, said)),
+        np.cumsum(case_sizes(described, cases)),
+    )
     tables = [
-        both[number][:, width:] + table for (number, _), table in zip(cases, beside, strict=True)
+        both[case.number][:, width:] + table for case, table in zip(cases, beside, strict=False)
     ]
     read: list[list[Roles]] = [[] for _ in passages]
-    for (number, _), roles in zip(cases, _decide(tables, cases, reader), strict=True):
-        if roles.content and roles.cue and _is_accepted(roles, passages[number].depth, reader):
-            read[number].append(roles)
+    for case, roles in zip(cases, _decide(tables, cases, reader), strict=True):
+        depth = passages[case.number].depth
+        if roles.content and roles.cue and _is_accepted(roles, depth, reader):
+            read[case.number].append(roles)
     return [_without_rivals(roles) for roles in read]
 
 
@@ -179,9 +215,7 @@ def _is_accepted(roles: Roles, depth: int, reader: Reader) -> bool:
     return roles.weight >= reader.accept
 
 
-def _decide(
-    tables: Sequence[Weights], cases: Sequence[tuple[int, Cue]], reader: Reader
-) -> list[Roles]:
+def _decide(tables: Sequence[Weights], cases: Sequence[Case], reader: Reader) -> list[Roles]:
     """The best reading of each case that has the cue and a content, and a source if it can.
 
     A reading without content is none, so the likeliest word of content is then held fast. A
@@ -190,8 +224,8 @@ def _decide(
     """
     tagger = reader.roles
     held = [table.copy() for table in tables]
-    for table, (_, cue) in zip(held, cases, strict=True):
-        _hold(table, cue.core, _CUE)
+    for table, case in zip(held, cases, strict=True):
+        _hold(table, case.cue.core, _CUE)
     paths = tagger.best(held)
     for label, most in ((_CONTENT_ROLE, math.inf), (_SOURCE_ROLE, reader.source_cost)):
         lacking = [number for number, path in enumerate(paths) if not (path == label).any()]
@@ -213,13 +247,6 @@ def _hold(table: Weights, word: int, label: int) -> None:
     kept = table[word, label]
     table[word] = FORBIDDEN
     table[word, label] = kept
-
-
-def _scores_of(table: Table, sequences: Sequence[Features]) -> list[Weights]:
-    """Scores of several sequences, summed in one go."""
-    scores = table.scores([names for features in sequences for names in features])
-    ends = np.cumsum([len(features) for features in sequences])[:-1]
-    return list(np.split(scores, ends)) if sequences else []
 
 
 def _refusal(table: Weights, tagger: Tagger) -> float:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
+from stance.reading.codes import Codes64, CodeTable, Rows, coded
 
 Weights = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.intp]
@@ -40,44 +41,49 @@ class CrfsuiteInfo(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """State weights by name: `state` has a row for each of the `features`."""
+    """State weights by the features' codes: `state` has a row for each of the `codes`.
 
-    features: tuple[str, ...]
+    Raises `ModelError` where two features have one code.
+    """
+
+    codes: Codes64
     state: Weights
-    _rows: dict[str, int] = field(init=False, repr=False)
+    _rows: CodeTable = field(init=False, repr=False)
     _padded: Weights = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_rows", {name: row for row, name in enumerate(self.features)})
+        object.__setattr__(self, "_rows", CodeTable(self.codes))
         # One more row, all zero: the row of every unknown feature.
         zero = np.zeros((1, self.state.shape[1]), dtype=np.float32)
         object.__setattr__(self, "_padded", np.vstack([self.state, zero]))
 
     def beside(self, other: Table) -> Table:
         """One table with the columns of both, so that a feature is looked up once for both."""
-        features = tuple(dict.fromkeys((*self.features, *other.features)))
-        rows = {name: row for row, name in enumerate(features)}
+        both = np.concatenate([self.codes, other.codes])
+        codes, places = np.unique(both, return_inverse=True)
         width = self.state.shape[1]
-        state = np.zeros((len(features), width + other.state.shape[1]), dtype=np.float32)
-        state[: len(self.features), :width] = self.state
-        state[[rows[name] for name in other.features], width:] = other.state
-        return Table(features, state)
+        state = np.zeros((len(codes), width + other.state.shape[1]), dtype=np.float32)
+        state[places[: len(self.codes)], :width] = self.state
+        state[places[len(self.codes) :], width:] = other.state
+        return Table(codes, state)
 
-    def scores(self, features: Features) -> Weights:
-        """Sum of the weights: places x columns. A repeated feature counts each time."""
-        places = len(features)
-        if not places:
-            return np.zeros((0, self.state.shape[1]), dtype=np.float32)
-        unknown = len(self.features)
-        rows = self._rows
-        # Each place gets the row of zeros too, since `reduceat` cannot sum an empty slice.
-        encoded: list[int] = []
-        for names in features:
-            encoded += [rows.get(name, unknown) for name in names]
-            encoded.append(unknown)
-        sizes = np.fromiter((len(names) + 1 for names in features), np.intp, places)
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        summed: Weights = np.add.reduceat(self._padded[encoded], starts, axis=0)
+    def scores(self, codes: Codes64) -> Weights:
+        """Sum of the weights of each place's features (places x features): places x columns."""
+        return self._sum(self._rows.rows(codes))
+
+    def scores_of_names(self, features: Features) -> Weights:
+        """The same for features by name, any number a place. A repeated one counts each time."""
+        sizes = np.fromiter(map(len, features), np.intp, len(features))
+        rows = np.full((len(features), max(sizes, default=0)), len(self.codes))
+        named = np.arange(rows.shape[1]) < sizes[:, None]
+        names = [name for names in features for name in names]
+        rows[named] = self._rows.rows(coded(names).code)
+        return self._sum(rows)
+
+    def _sum(self, rows: Rows) -> Weights:
+        summed = np.zeros((len(rows), self.state.shape[1]), dtype=np.float32)
+        for column in rows.T:
+            summed += self._padded[column]
         return summed
 
 
@@ -96,7 +102,7 @@ class Tagger:
 
     def __post_init__(self) -> None:
         _check(self)
-        object.__setattr__(self, "table", Table(self.features, self.state))
+        object.__setattr__(self, "table", Table(coded(self.features).code, self.state))
 
     @classmethod
     def from_arrays(
@@ -140,7 +146,7 @@ class Tagger:
 
     def scores(self, features: Features) -> Weights:
         """Sum of the state weights: places x labels. A repeated feature counts each time."""
-        return self.table.scores(features)
+        return self.table.scores_of_names(features)
 
     def best(self, scores: Sequence[Weights]) -> list[Ids]:
         """Viterbi over a batch of score tables (places x labels): label numbers."""
@@ -199,11 +205,8 @@ def _viterbi(scores: Sequence[Weights], transitions: Weights) -> list[Ids]:
     for place in range(1, len(padded)):
         alive = running[place]
         paths = value[:alive, None, :] + arriving
-        best = paths.argmax(axis=2)
-        back[place, :alive] = best
-        value[:alive] = (
-            np.take_along_axis(paths, best[:, :, None], 2)[:, :, 0] + padded[place, :alive]
-        )
+        back[place, :alive] = paths.argmax(axis=2)
+        value[:alive] = paths.max(axis=2) + padded[place, :alive]
     last = value.argmax(axis=1)
     for row, number in enumerate(order):
         path = np.zeros(lengths[row], dtype=np.intp)

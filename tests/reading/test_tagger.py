@@ -82,8 +82,8 @@ def test_tables_side_by_side_give_both_scores() -> None:
     one, two = made(1), made(2, features=9)
     both = one.table.beside(two.table)
     features = [["f0", "f8"], [], ["f3", "f3", "unknown"]]
-    assert both.scores(features)[:, :3] == pytest.approx(one.scores(features))
-    assert both.scores(features)[:, 3:] == pytest.approx(two.scores(features))
+    assert both.scores_of_names(features)[:, :3] == pytest.approx(one.scores(features))
+    assert both.scores_of_names(features)[:, 3:] == pytest.approx(two.scores(features))
 
 
 @given(path=st.lists(st.integers(0, 2), max_size=6), seed=st.integers(0, 20))
