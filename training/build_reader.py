@@ -21,16 +21,9 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from stance import artifact
-from stance.reading.attribution_features import (
-    Case,
-    Cue,
-    cue_texts,
-    describe,
-    plain,
-    word_codes,
-    word_texts,
-)
+from stance.reading.attribution_features import describe, plain, word_codes, word_texts
 from stance.reading.attributions import reported_clauses
+from stance.reading.cue_features import Case, Cue, cue_texts
 from stance.reading.passages import Passage, split_passages
 from stance.reading.reader import FirstAnswer, Reader, Roles, first_pass
 from stance.reading.tagger import Tagger

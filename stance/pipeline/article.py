@@ -167,7 +167,7 @@ def default_proposals(
     article: Article, attributions: Sequence[Attribution], listed: tuple[Proposal, ...]
 ) -> tuple[Proposal, ...]:
     """Those of the listed proposals that the article speaks of, and those it names itself."""
-    named = named_proposals(article.text, listed, article.headline)
+    named = named_proposals(article.text, listed)
     found = discover_proposals(article.text, attributions, article.headline)
     return merge_proposals(named, found)
 

@@ -75,7 +75,7 @@ class Vocabulary:
     endings: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object, one hash: `read_mention` is kept by it
 class ActorList:
     """Known actors by every name they go by.
 

@@ -1,9 +1,7 @@
-"""What the attribution reader looks at: named features of words, alone and beside a cue.
+"""What the attribution reader looks at: features of each word and its neighbours.
 
-`describe` lays out the words of several passages in one row; `WORD_FEATURES` are read from each
-word and its neighbours, `CUE_FEATURES` from each word as seen from one possible cue (distance,
-order, sentence, quotation, what lies between). No feature holds more than two neighbouring words.
-Both kinds come written out (`word_texts`, `cue_texts`) or as codes (`word_codes`, `cue_codes`).
+`describe` lays out the words of several passages in one row. The features come written out
+(`word_texts`) or as codes (`word_codes`). None holds more than two neighbouring words.
 """
 
 from __future__ import annotations
@@ -35,11 +33,7 @@ TITLE_SHARE: Final = 0.8
 
 _SHORT_WORD: Final = 3  # letters: "of", "to" and "the" stay small in titles
 _FEW_WORDS: Final = 4  # fewer words show no manner of writing
-_NEAR: Final = 8  # words around the cue whose exact distance counts
-_FAR: Final = (12, 18, 28, 45)  # upper bounds of the coarser distances, in words
-_FARTHEST: Final = 99
-_SIDES: Final = Texts(("I", "L", "R"))  # in the cue, left of it, right of it
-_NUMBERS: Final = Texts([str(number) for number in range(-2, _FARTHEST + 1)])
+NUMBERS: Final = Texts([str(number) for number in range(-2, 100)])
 
 WORD_FEATURES: Final = tuple(
     map(
@@ -77,39 +71,6 @@ WORD_FEATURES: Final = tuple(
             "t={opening}",
             "{passage}",
             "{passage} {kind}",
-        ),
-    )
-)
-
-CUE_FEATURES: Final = tuple(
-    map(
-        Template.parse,
-        (
-            "r={side}{apart}{pauses}{turns}{between}",
-            "rd={side}{far}",
-            "rs={side}{apart}",
-            "rp={side}{apart}{pauses}",
-            "rt={side}{quoted}{cue_quoted}{turns}{apart}",
-            "rb={side}{between}{rival}",
-            "rc={cue} {side}{apart}",
-            "rcp={cue} {side}{pauses}{apart}{quoted}",
-            "rcd={cue} {side}{far4}",
-            "rk={cue_kind} {side}{apart}{pauses}",
-            "rkd={cue_kind} {side}{far4}",
-            "rw={side}{gap4} {word}",
-            "rsw={side}{apart}{pauses2} {word}",
-            "rkk={side}{gap6} {kind}",
-            "rka={side}{apart}{pauses2}{between} {kind}",
-            "rg={side}{apart}{pauses}{turns}{between} {broad}",
-            "ra={around} {side}{apart}",
-            "rab={before} {side}{gap2}",
-            "raa={after} {side}{gap2}",
-            "rl={lead} {side}{apart}{pauses1}",
-            "f={first} {side}",
-            "fd={first} {side}{far}",
-            "fr={first} {side}{apart}{pauses}{turns}{between}",
-            "fw={first-1} {first} {first+1} {side}{gap2}",
-            "fs={first} {side}{quoted}{cue_quoted}{turns}{pauses}",
         ),
     )
 )
@@ -233,7 +194,7 @@ def describe(passages: Sequence[Passage], classes: Mapping[str, str]) -> Describ
     columns |= {
         "tail": Column(ready["tail"], places),
         "quote": quote,
-        "position": _numbers(np.minimum(np.arange(len(of)) - openings, 5)),
+        "position": numbers_column(np.minimum(np.arange(len(of)) - openings, 5)),
         "opening": Column(ready["word"], places[openings]),
         "passage": Column(
             Texts(("text", "headline")),
@@ -260,8 +221,9 @@ def _flat(parts: Sequence[Sequence[int]]) -> Rows:
     return np.array([number for part in parts for number in part], dtype=np.intp)
 
 
-def _numbers(numbers: Rows) -> Column:
-    return Column(_NUMBERS, numbers + 2)
+def numbers_column(numbers: Rows) -> Column:
+    """Small numbers, from -2 to 99, as texts."""
+    return Column(NUMBERS, numbers + 2)
 
 
 def _sentences(of: Rows, sentence: Rows, quoted: Rows) -> tuple[Rows, Column]:
@@ -306,140 +268,3 @@ def word_texts(described: Described) -> list[list[str]]:
 def word_codes(described: Described) -> Codes64:
     """Codes of the features of each word alone: words x features."""
     return as_codes(WORD_FEATURES, described.columns, described.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A possible cue: words `first` to `end` (exclusive) of a passage; `core` is the likeliest."""
-
-    first: int
-    end: int
-    core: int
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question to the second tagger: what a possible cue of passage `number` governs.
-
-    `others` are the other possible cues of the passage.
-    """
-
-    number: int
-    cue: Cue
-    others: Sequence[Cue]
-
-
-def cue_texts(described: Described, cases: Sequence[Case], first: Sequence[str]) -> list[list[str]]:
-    """Features of the words of each case's passage as seen from its cue, written out.
-
-    `first` is what the first pass said of each word (its label and how sure it was).
-    """
-    columns = _cue_columns(described, cases, first)
-    return as_texts(CUE_FEATURES, columns, len(columns["side"].at))
-
-
-def cue_codes(described: Described, cases: Sequence[Case], first: Sequence[str]) -> Codes64:
-    """Codes of the same features: words of all cases' passages x features."""
-    columns = _cue_columns(described, cases, first)
-    return as_codes(CUE_FEATURES, columns, len(columns["side"].at))
-
-
-def case_sizes(described: Described, cases: Sequence[Case]) -> Rows:
-    """Words of each case's passage."""
-    numbers = np.array([case.number for case in cases], dtype=np.intp)
-    return described.starts[numbers + 1] - described.starts[numbers]
-
-
-def _cue_columns(described: Described, cases: Sequence[Case], first: Sequence[str]) -> Columns:
-    sizes = case_sizes(described, cases)
-    begins = described.starts[[case.number for case in cases]] if cases else sizes
-    ends = np.cumsum(sizes)
-    of = np.repeat(np.arange(len(cases)), sizes)
-    # The number of each case's each word, in its passage and in the row of all passages.
-    local = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)
-    word = local + begins[of]
-    heads = np.array([case.cue.first for case in cases], dtype=np.intp) + begins
-    tails = np.array([case.cue.end for case in cases], dtype=np.intp) + begins - 1
-    head, tail = heads[of], tails[of]
-    left, right = word < head, word > tail
-    side = Column(_SIDES, left + 2 * right)
-    low = np.where(left, word + 1, np.where(right, tail + 1, head))
-    high = np.where(right, word, head)
-    gap = np.where(left, head - word, np.where(right, word - tail, 0))
-    steps = np.array([*range(_NEAR + 1), *_FAR, _FARTHEST])
-    far = steps[np.searchsorted(steps[:-1], gap)]
-    pauses = np.minimum(described.pauses[high] - described.pauses[low], 3)
-    rival = _rivals(cases, sizes)
-    rivals = np.concatenate(([0], np.cumsum(rival)))
-    shift = np.arange(len(word)) - word  # from words in the row to words of the cases
-    quoted = described.quoted
-    return {
-        "side": side,
-        "apart": _numbers(np.clip(described.sentence[word] - described.sentence[head], -2, 2)),
-        "pauses": _numbers(pauses),
-        "pauses1": _numbers(np.minimum(pauses, 1)),
-        "pauses2": _numbers(np.minimum(pauses, 2)),
-        "turns": _numbers(np.minimum(described.marks[high] - described.marks[low], 3)),
-        "between": _numbers(np.minimum(rivals[high + shift] - rivals[low + shift], 2)),
-        "rival": _numbers(rival),
-        "gap2": _numbers(np.minimum(gap, 2)),
-        "gap4": _numbers(np.minimum(gap, 4)),
-        "gap6": _numbers(np.minimum(gap, 6)),
-        "far": _numbers(far),
-        "far4": _numbers(np.minimum(far, 4)),
-        "quoted": _numbers(quoted[word]),
-        "cue_quoted": _numbers((quoted[head] == 1).astype(np.intp)),
-        **{name: Column(described.rows[name], described.places[word]) for name in _SEEN},
-        **{name: Column(texts, of) for name, texts in _cue_rows(described, cases).items()},
-        **_first_columns(first, local, word, sizes[of]),
-    }
-
-
-_SEEN: Final = ("word", "kind", "broad")
-
-
-def _rivals(cases: Sequence[Case], sizes: Rows) -> Rows:
-    """For each word of each case, 1 where it belongs to another possible cue."""
-    rival = np.zeros(int(sizes.sum()), dtype=np.intp)
-    start = 0
-    for case, size in zip(cases, sizes.tolist(), strict=True):
-        for other in case.others:
-            rival[start + other.first : start + min(other.end, size)] = 1
-        start += size
-    return rival
-
-
-def _cue_rows(described: Described, cases: Sequence[Case]) -> dict[str, Texts]:
-    """What is told of each case's cue: its words, their kinds, what stands around it."""
-    words, kinds = described.rows["word"].texts, described.rows["kind"].texts
-    names = ("cue", "cue_kind", "before", "after", "around", "lead")
-    rows: dict[str, list[str]] = {name: [] for name in names}
-    for case in cases:
-        start = int(described.starts[case.number])
-        head = start + case.cue.first
-        at = int(described.places[head])
-        end = at + case.cue.end - case.cue.first
-        before, after = words[at - 1], words[end]
-        outside = described.quoted[max(head - 1, start)] == 0
-        opening = int(described.openings[head])
-        rows["cue"].append("_".join(words[at:end][:2]))
-        rows["cue_kind"].append(kinds[at] if end - at == 1 else f"{kinds[at]}_{kinds[end - 1]}")
-        rows["before"].append(before)
-        rows["after"].append(after)
-        rows["around"].append(f"{before[:6] if outside else before} {after[:6]}")
-        rows["lead"].append(f"{int(described.quoted[opening] > 0)}{min(head - opening, 3)}")
-    return {name: Texts(texts) for name, texts in rows.items()}
-
-
-def _first_columns(first: Sequence[str], local: Rows, word: Rows, sizes: Rows) -> Columns:
-    """What the first pass said of the word before, the word and the word behind."""
-    distinct = sorted({"", *first})
-    number = {text: place for place, text in enumerate(distinct)}
-    said = np.array([*(number[text] for text in first), number[""]], dtype=np.intp)
-    texts = Texts(distinct)
-    nothing = len(first)
-    return {
-        "first-1": Column(texts, said[np.where(local > 0, word - 1, nothing)]),
-        "first": Column(texts, said[word]),
-        "first+1": Column(texts, said[np.where(local + 1 < sizes, word + 1, nothing)]),
-    }

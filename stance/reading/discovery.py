@@ -27,9 +27,10 @@ from stance.reading.actions import (
     WEAK_VERBS,
     verb_phrase,
 )
-from stance.reading.discourse import Discourse, Table, keys_in
+from stance.reading.discourse import Discourse, keys_in
 from stance.reading.lemmas import LIGHT_VERBS, base_form, content_words, stems_of
 from stance.reading.tokens import Token, sentences, tokenise
+from stance.reading.wordings import Table
 from stance.schema import Attribution, Proposal, Span
 
 MOST_PROPOSALS: Final = 8

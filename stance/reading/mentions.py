@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from stance.reading.actor_list import ActorList, Vocabulary
@@ -109,6 +110,7 @@ class Mention:
     plural: bool = False
 
 
+@lru_cache(maxsize=16384)  # an article repeats its sources, and so do articles
 def read_mention(phrase: str, known: ActorList) -> Mention:
     """Takes a source phrase apart. Total: any string has an answer."""
     plain = " ".join(phrase.split()).strip(' ,;:—–-()[]"“”')

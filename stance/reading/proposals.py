@@ -19,9 +19,10 @@ from typing import Any, Final
 import numpy as np
 
 from stance.errors import InputError
-from stance.reading.discourse import Discourse, Phrase, Table, keys_in
+from stance.reading.discourse import Discourse, keys_in
 from stance.reading.lemmas import Word, content_words
 from stance.reading.standing import on_the_table
+from stance.reading.wordings import Phrase, Table
 from stance.schema import Attribution, Proposal, Span, Spans
 
 _PLANS: Final = re.compile(
@@ -153,7 +154,10 @@ class _Place:
 
 def measure(discourse: Discourse, attribution: Attribution) -> Table:
     """One row of `FEATURES` for each proposal under discussion."""
-    place = _locate(discourse, attribution)
+    return _measure(discourse, _locate(discourse, attribution))
+
+
+def _measure(discourse: Discourse, place: _Place) -> Table:
     first, last = place.sentences[0], place.sentences[-1]
     content, around = keys_in(place.content), keys_in(place.around)
     lead, near = discourse.naming(content), discourse.naming(around)
@@ -261,7 +265,7 @@ def _matches(
     settings: MatchSettings,
 ) -> tuple[Match, ...]:
     place = _locate(discourse, attribution)
-    scores = score(measure(discourse, attribution))
+    scores = score(_measure(discourse, place))
     best = float(scores.max())
     least = settings.least_pointing if place.names_a_plan else settings.least
     found = []

@@ -16,14 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
-from stance.reading.attribution_features import (
-    Case,
-    Cue,
-    case_sizes,
-    cue_codes,
-    describe,
-    word_codes,
-)
+from stance.reading.attribution_features import describe, word_codes
+from stance.reading.cue_features import Case, Cue, case_sizes, cue_codes
 from stance.reading.passages import Passage
 from stance.reading.tagger import Ids, Table, Tagger, Weights
 

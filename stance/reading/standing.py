@@ -8,22 +8,15 @@ they stand together, in the headline too, and the names it contains are there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from stance.reading.discourse import (
-    Discourse,
-    Phrase,
-    Sentence,
-    Table,
-    Term,
-    keys_in,
-    phrases_of,
-    read_sentences,
-)
+from stance.reading.discourse import Sentence, keys_in, read_sentences, under_discussion
 from stance.reading.discovery import SAME, phrase_f1
 from stance.reading.lemmas import content_words, plain_stems, stems_of
+from stance.reading.wordings import Coverage, Phrase, Table, Term, phrases_of
 from stance.schema import Proposal, Span
 
 _NAMED: Final = (
@@ -132,40 +125,39 @@ def _is_named(term: Term, everything: frozenset[str], stems: frozenset[str]) -> 
     return len(name) >= _NAME_ROOT and any(stem.startswith(root) for stem in stems)
 
 
-def named_proposals(
-    text: str, proposals: Sequence[Proposal], headline: Span | None = None
-) -> tuple[Proposal, ...]:
+def named_proposals(text: str, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """Those of a standing list that the article itself puts on the table.
 
     A long list always holds some proposal that shares a word with an article. Here a sentence
     must hold an alias whole, word by word, or most of the phrase, by the words themselves.
     Proposals found by other means need no such test before they are matched.
     """
-    discourse = Discourse(text, proposals, headline)
-    sentences = [
-        (
-            plain_stems(text[sentence.span.start : sentence.span.end]),
-            frozenset().union(*(stems_of(word.keys) for word in sentence.words)),
-        )
-        for sentence in discourse.sentences
+    sentences = read_sentences(text)
+    numbers = under_discussion(sentences, proposals)
+    phrases = [
+        [phrase for phrase in phrases_of(proposals[number]) if not phrase.is_alias]
+        for number in numbers
     ]
-    return tuple(
-        proposals[number]
-        for number, phrases in zip(discourse.numbers, discourse.phrases, strict=True)
-        if any(_is_put(proposals[number], phrases, words, stems) for words, stems in sentences)
-    )
+    aliases = [[_alias_stems(alias) for alias in proposals[number].aliases] for number in numbers]
+    covering = Coverage(phrases)
+    put: set[int] = set()
+    for sentence in sentences:
+        words = plain_stems(text[sentence.span.start : sentence.span.end])
+        stems = stems_of(sentence.keys)
+        put.update(column for column, own in enumerate(aliases) if any(a in words for a in own))
+        for column in np.flatnonzero(covering.of(stems) >= _NAMED).tolist():
+            if any(_is_put(phrase, stems) for phrase in phrases[column]):
+                put.add(column)
+    return tuple(proposals[numbers[column]] for column in sorted(put))
 
 
-def _is_put(
-    proposal: Proposal, phrases: Sequence[Phrase], words: str, stems: frozenset[str]
-) -> bool:
-    if any(plain_stems(alias) in words for alias in proposal.aliases):
-        return True
-    return any(
-        phrase.coverage(stems) >= _NAMED and sum(bool(t.keys & stems) for t in phrase.terms) > 1
-        for phrase in phrases
-        if not phrase.is_alias
-    )
+_alias_stems: Final = lru_cache(maxsize=4096)(plain_stems)
+
+
+def _is_put(phrase: Phrase, stems: frozenset[str]) -> bool:
+    """Whether a sentence has most of a phrase, and more than one word of it."""
+    several = sum(bool(term.keys & stems) for term in phrase.terms) > 1
+    return several and phrase.coverage(stems) >= _NAMED
 
 
 def merge_proposals(first: Sequence[Proposal], more: Sequence[Proposal]) -> tuple[Proposal, ...]:

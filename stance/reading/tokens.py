@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from stance.schema import Span
@@ -81,6 +82,7 @@ class Quotation:
     continues: bool = False
 
 
+@lru_cache(maxsize=64)  # each station reads the same article, and many its phrases
 def tokenise(text: str) -> tuple[Token, ...]:
     """All tokens in order; together they hold every character that is not white space."""
     return tuple(

@@ -13,11 +13,6 @@ from hypothesis import strategies as st
 from stance.reading.attribution_features import (
     EDGE,
     PAUSES,
-    Case,
-    Cue,
-    case_sizes,
-    cue_codes,
-    cue_texts,
     describe,
     kinds_of,
     plain,
@@ -26,6 +21,7 @@ from stance.reading.attribution_features import (
     word_texts,
 )
 from stance.reading.codes import coded
+from stance.reading.cue_features import Case, Cue, case_sizes, cue_codes, cue_texts
 from stance.reading.passages import Passage, split_passages
 from stance.reading.tokens import quotations, tokenise
 

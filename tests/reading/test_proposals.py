@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.errors import InputError
-from stance.reading.discourse import phrases_of
 from stance.reading.lemmas import base_form, keys_of, stem
 from stance.reading.proposals import (
     FEATURES,
@@ -21,6 +20,7 @@ from stance.reading.proposals import (
     match_proposals,
     parse_proposals,
 )
+from stance.reading.wordings import phrases_of
 from stance.schema import Attribution, Proposal, Span
 
 ROOT = Path(__file__).parents[2]
