@@ -108,3 +108,41 @@ def test_spans_cut_what_they_claim(own: Labelled) -> None:
         text = texts[found.document]
         assert cut(text, found.content_spans) == found.quote
         assert found.quote.split()[0] in found.context or len(found.quote) > 400
+
+
+def test_contrast_sets_are_sound() -> None:
+    """Sets of statements that differ, each with all six fields, and none from the test pairs."""
+    rows = [
+        json.loads(line)
+        for line in (ROOT / "data/contrasts.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    sets: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows:
+        assert set(row) == {"document", "quote", "cue", "actor", "proposal", "stance"}
+        assert all(value.strip() for value in row.values())
+        asked = (row["quote"], row["cue"], row["actor"], row["proposal"])
+        sets[row["document"]].append(asked)
+    assert all(len(set(found)) == len(found) > 1 for found in sets.values())
+    held_out = json.loads((ROOT / "tests/cases/challenge.json").read_text(encoding="utf-8"))
+    tested = {pair[side]["quote"] for pair in held_out["pairs"] for side in ("a", "b")}
+    runs_tested = {run for quote in tested for run in runs(normalised(quote), LONG)}
+    for row in rows:
+        assert not runs_tested & set(runs(normalised(row["quote"]), LONG)), row
+
+
+def test_reversed_proposals_are_put_to_statements_of_the_corpus(own: Labelled) -> None:
+    known = {statement.id: statement for statement in own.statements}
+    rows = [
+        json.loads(line)
+        for line in (ROOT / "data/reversed.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len({row["id"] for row in rows}) == len(rows) > 1000
+    for row in rows:
+        first = known[row["id"].removesuffix("b")]
+        assert (row["quote"], row["cue"], row["actor"], row["document"]) == (
+            first.quote,
+            first.cue,
+            first.actor,
+            first.document,
+        )
+        assert normalised(row["proposal"]) != normalised(first.proposal)

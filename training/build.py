@@ -19,7 +19,13 @@ from stance.report.terminal import assessment_tables
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = tuple(
     ROOT / "data" / name
-    for name in ("statements.jsonl", "polnear_stance.jsonl", "polnear_open.jsonl")
+    for name in (
+        "statements.jsonl",
+        "polnear_stance.jsonl",
+        "polnear_open.jsonl",
+        "contrasts.jsonl",
+        "reversed.jsonl",
+    )
 )
 RECIPE: Final = ROOT / "training/recipe.toml"
 POLNEAR: Final = ROOT.parent / "shared/corpus/polnear"

@@ -10,6 +10,7 @@ the halves' taggers.
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,14 +19,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 from joblib import Parallel, delayed
 
 from stance import artifact
+from stance.reading.acceptance import UNUSUAL, Acceptance, Roles
+from stance.reading.acceptance import measure as measure_readings
 from stance.reading.attribution_features import describe, plain, word_codes, word_texts
 from stance.reading.attributions import reported_clauses
 from stance.reading.cue_features import Case, Cue, cue_texts
 from stance.reading.passages import Passage, split_passages
-from stance.reading.reader import FirstAnswer, Reader, Roles, first_pass
+from stance.reading.reader import FirstAnswer, Reader, first_pass, possible_readings
 from stance.reading.tagger import Tagger
 from stance.reading.tokens import quotations, tokenise
 from stance.schema import Attribution, Spans
@@ -41,8 +45,10 @@ BROAD_CLASSES: Final = 36  # about as many as there are parts of speech
 TUNING: Final = 16
 """One article in so many teaches nothing but how ready to accept a cue the reader should be."""
 
-THRESHOLDS: Final = (1.0, 0.0, -1.0, -2.0, -3.0, -4.0, -5.0)
+THRESHOLDS: Final = (0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
 CANDIDATES: Final = (0.12, 0.08, 0.05, 0.03)
+STRENGTH: Final = 0.3  # scikit-learn's C of the acceptance, on measures of equal spread
+OVERLAP: Final = 0.3  # share of content from which a reading was a right one
 BETA: Final = 1.5
 """Weight of recall against precision: whoever reads on can drop a false attribution (it is
 about nothing), but not call up a missed one."""
@@ -281,23 +287,86 @@ def build(documents: Sequence[Document], say: bool = True) -> Reader:
     cues = blend(others)
     roles = fit_second(taught, others, classes)
     tell(f"second pass, {len(roles.features)} features")
+    reader = Reader(cues, roles, classes, source_cost=SOURCE_COST)
     tuned = tune(
-        Reader(cues, roles, classes, source_cost=SOURCE_COST),
+        replace(reader, acceptance=Acceptance(usual=usual_cues(kept))),
         [document for document in documents if bucket(document.id, TUNING) == 0],
     )
     tell(f"accepted from {tuned.accept}, candidates from {tuned.candidate}")
     return tuned
 
 
+def usual_cues(documents: Sequence[Document]) -> dict[str, float]:
+    """How often each word, and each with the word behind it, is part of a cue: log shares.
+
+    Shares of pairs lean on that of their first word, those of rare words on nothing.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    cues: Counter[tuple[str, ...]] = Counter()
+    for document in documents:
+        tokens = tokenise(document.text)
+        words = [plain(token.text) for token in tokens]
+        marked = [span for item in document.attributions for span in item.cue]
+        for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+            token = tokens[place]
+            seen.update([(word,), (word, following)])
+            if any(token.start < span.end and span.start < token.end for span in marked):
+                cues.update([(word,), (word, following)])
+    known = {key[:1] for key in cues}
+    shares: dict[str, float] = {}
+    for key, count in sorted(seen.items(), key=lambda item: len(item[0])):
+        if key[:1] in known and len(key) == 1:
+            shares[key[0]] = math.log((cues[key] + 0.5) / (count + 5))
+        elif key[:1] in known and count > 1:
+            alone = math.exp(shares[key[0]])
+            shares[" ".join(key)] = math.log((cues[key] + 2 * alone) / (count + 2))
+    return {words: round(max(share, UNUSUAL), 3) for words, share in sorted(shares.items())}
+
+
+def fit_acceptance(reader: Reader, documents: Sequence[Document]) -> Acceptance:
+    """The acceptance fitted to what the taggers say of articles that taught them nothing."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows: list[npt.NDArray[np.float64]] = []
+    right: list[bool] = []
+    for document in documents:
+        tokens, marked = tokenise(document.text), quotations(document.text)
+        passages = split_passages(document.text, tokens, marked)
+        for passage, (readings, answer) in zip(
+            passages, possible_readings(passages, reader), strict=True
+        ):
+            gold = [words_of(passage, item) for item in document.attributions]
+            usual = reader.acceptance.usual
+            rows.append(measure_readings(passage, readings, answer.chances, usual))
+            right += [any(_agree(roles, one) for one in gold) for roles in readings]
+    measures = np.concatenate(rows)
+    spread = measures.std(axis=0) + 1e-9
+    fitted = LogisticRegression(C=STRENGTH, max_iter=1000).fit(measures / spread, right)
+    return Acceptance(
+        fitted.coef_[0] / spread, float(fitted.intercept_[0]), reader.acceptance.usual
+    )
+
+
+def _agree(one: Roles, other: Roles) -> bool:
+    """Whether two readings have enough content in common, and something of the source."""
+    shared, together = set(one.content) & set(other.content), {*one.content, *other.content}
+    named = bool(set(one.source) & set(other.source)) or not (one.source or other.source)
+    return named and len(shared) >= OVERLAP * len(together)
+
+
 def tune(reader: Reader, documents: Sequence[Document]) -> Reader:
-    """The reader with the two thresholds that find attributions and their content best."""
+    """The reader with its acceptance, and the thresholds that find attributions best."""
 
     def quality(tried: Reader) -> float:
         figures = measure(tried, documents)
         return sum(f_score(figures[line]) for line in ("attributions 0.3", "content tokens"))
 
-    best = max((replace(reader, accept=accept) for accept in THRESHOLDS), key=quality)
-    return max((replace(best, candidate=candidate) for candidate in CANDIDATES), key=quality)
+    tried: list[Reader] = []
+    for candidate in CANDIDATES:
+        trying = replace(reader, candidate=candidate)
+        trying = replace(trying, acceptance=fit_acceptance(trying, documents))
+        tried += [replace(trying, accept=accept) for accept in THRESHOLDS]
+    return max(tried, key=quality)
 
 
 def f_score(figures: Mapping[str, float], beta: float = BETA) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -109,11 +109,35 @@ def _join_kindred(groups: Groups, statements: Sequence[Statement]) -> None:
             containing.setdefault(word, []).append(words)
 
 
-def make_folds(groups: Whole, labels: Whole, count: int, seed: int) -> list[Whole]:
-    """Test rows of each of `count` folds; every group lies in exactly one.
+class Fold(NamedTuple):
+    """Row numbers to train on and to test on."""
 
-    Raises `TrainingError` where a fold would be empty or leave only one label to train on
-    (scikit-learn's stratified group folds can degenerate without a word).
+    train: Whole
+    test: Whole
+
+
+def number_texts(statements: Sequence[Statement]) -> Whole:
+    """Equal numbers for rows with the same quote, shape (statements,).
+
+    The same quote may be asked about two proposals: then no fold that tests it may have trained
+    on it. A quote too short to be known again counts within its document only.
+    """
+    groups = Groups(len(statements))
+    for row, statement in enumerate(statements):
+        words = normalised(statement.quote)
+        place = "" if len(words) >= SHORT_QUOTE else statement.document or f"row {row}"
+        groups.join_by(row, (place, words))
+    return groups.numbers()
+
+
+def make_folds(
+    groups: Whole, labels: Whole, count: int, seed: int, texts: Whole | None = None
+) -> list[Fold]:
+    """`count` folds; every group is tested in exactly one.
+
+    A fold trains on all rows that it does not test, but for those with a text (`number_texts`)
+    that it tests. Raises `TrainingError` where a fold would be empty or leave only one label to
+    train on (scikit-learn's stratified group folds can degenerate without a word).
     """
     from sklearn.model_selection import GroupKFold
 
@@ -124,12 +148,15 @@ def make_folds(groups: Whole, labels: Whole, count: int, seed: int) -> list[Whol
             " or ask for fewer folds"
         )
     splitter = GroupKFold(count, shuffle=True, random_state=seed)
-    folds = [test.astype(np.int64) for _, test in splitter.split(groups, labels, groups)]
-    for number, test in enumerate(folds):
-        rest = np.delete(np.arange(len(groups)), test)
-        if len(test) == 0 or len(np.unique(labels[rest])) < 2:
+    folds: list[Fold] = []
+    for number, (rest, tested) in enumerate(splitter.split(groups, labels, groups)):
+        train, test = rest.astype(np.int64), tested.astype(np.int64)
+        if texts is not None:
+            train = train[~np.isin(texts[train], texts[test])]
+        if len(test) == 0 or len(np.unique(labels[train])) < 2:
             raise TrainingError(
                 f"fold {number + 1} of {count} is degenerate: {len(test)} test rows,"
-                f" {len(np.unique(labels[rest]))} labels to train on; use fewer folds"
+                f" {len(np.unique(labels[train]))} labels to train on; use fewer folds"
             )
+        folds.append(Fold(train, test))
     return folds

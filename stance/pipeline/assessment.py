@@ -12,7 +12,7 @@ from joblib import Parallel, delayed
 from stance.errors import TrainingError
 from stance.evaluation.assessment import OURS, Assessment, figures
 from stance.evaluation.baselines import MAJORITY, STREAMS_OF, majority
-from stance.evaluation.folds import group_rows, make_folds
+from stance.evaluation.folds import Fold, group_rows, make_folds, number_texts
 from stance.evaluation.metrics import confusion, kappa_of
 from stance.model.calibration import fit_temperature, softmax
 from stance.model.classifier import (
@@ -22,6 +22,7 @@ from stance.model.classifier import (
     fit_weights,
     read_features,
 )
+from stance.model.features import FeatureSettings
 from stance.pipeline.recipe import Recipe
 from stance.schema import LABELS, Statement
 
@@ -36,7 +37,7 @@ class Search:
     """Out-of-fold logits of every setting: shape (settings, rows, labels)."""
 
     settings: tuple[FitSettings, ...]
-    folds: Sequence[Whole]
+    folds: Sequence[Fold]
     labels: Whole
     logits: Floats
 
@@ -61,36 +62,35 @@ class Search:
         So nothing that is reported was tuned on the rows it is reported on.
         """
         result = np.empty(self.logits.shape[1:])
-        for test in self.folds:
-            others = np.delete(np.arange(len(self.labels)), test)
-            best = self._best(others)
-            temperature = fit_temperature(self.logits[best, others], self.labels[others])
+        for train, test in self.folds:
+            best = self._best(train)
+            temperature = fit_temperature(self.logits[best, train], self.labels[train])
             result[test] = softmax(self.logits[best, test] / temperature)
         return result
 
 
 def search(
     features: Features,
-    folds: Sequence[Whole],
+    folds: Sequence[Fold],
     settings: tuple[FitSettings, ...],
     *,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Search:
     """Fit every setting in every fold, in parallel with joblib."""
-    tasks = (delayed(_fold_logits)(features, test, settings) for test in folds)
+    tasks = (delayed(_fold_logits)(features, fold, settings) for fold in folds)
     logits = np.empty((len(settings), len(features), len(LABELS)))
     done = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    for number, (test, found) in enumerate(zip(folds, done, strict=True)):
-        logits[:, test] = found
+    for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
+        logits[:, fold.test] = found
         if progress:
             progress(number + 1, len(folds))
     return Search(settings, folds, features.labels, logits)
 
 
-def _fold_logits(features: Features, test: Whole, settings: Sequence[FitSettings]) -> Floats:
+def _fold_logits(features: Features, fold: Fold, settings: Sequence[FitSettings]) -> Floats:
     """Logits of one fold's test rows for every setting: (settings, test rows, labels)."""
-    train = np.delete(np.arange(len(features)), test)
+    train, test = fold
     design = Design.fit(features, train, settings[0])
     matrix = design.transform(features, test)
     result = np.empty((len(settings), len(test), len(LABELS)))
@@ -132,22 +132,22 @@ def assess(
 
 def grouped_folds(
     statements: Sequence[Statement], features: Features, recipe: Recipe, by: str, seed: int
-) -> list[Whole]:
-    """The recipe's folds over the statements."""
-    return make_folds(group_rows(statements, by), features.labels, recipe.folds, seed)
+) -> list[Fold]:
+    """The recipe's folds over the statements; none trains on a quote that it tests."""
+    texts = number_texts(statements)
+    return make_folds(group_rows(statements, by), features.labels, recipe.folds, seed, texts)
 
 
 def baseline_predictions(
     statements: Sequence[Statement],
     features: Features,
-    folds: Sequence[Whole],
+    folds: Sequence[Fold],
     recipe: Recipe,
     jobs: int,
 ) -> dict[str, Floats]:
-    rows = np.arange(len(features))
-    found: dict[str, Floats] = {MAJORITY: np.empty((len(rows), len(LABELS)))}
-    for test in folds:
-        found[MAJORITY][test] = majority(features.labels[np.delete(rows, test)], test)
+    found: dict[str, Floats] = {MAJORITY: np.empty((len(features), len(LABELS)))}
+    for train, test in folds:
+        found[MAJORITY][test] = majority(features.labels[train], test)
     middle = recipe.grid()[len(recipe.grid()) // 2]
     for name, streams in STREAMS_OF.items():
         only = replace(
@@ -155,10 +155,26 @@ def baseline_predictions(
             features=replace(middle.features, streams=streams, mask_actors=False),
             weights=dict.fromkeys(streams, 1.0),
         )
-        read = read_features(statements, only.features, features.weights)
+        read = _with_streams(features, statements, only.features, masked=recipe.mask_actors)
         try:
             found[name] = softmax(search(read, folds, (only,), jobs=jobs).logits[0])
         except TrainingError:
             # Nothing to read (no actors given, say): it knows the labels' shares and no more.
             found[name] = found[MAJORITY]
     return found
+
+
+def _with_streams(
+    features: Features, statements: Sequence[Statement], wanted: FeatureSettings, *, masked: bool
+) -> Features:
+    """The features with all wanted streams; what is there is not read again, unless masked."""
+    known = {} if masked else features.counts
+    missing = tuple(name for name in wanted.streams if name not in known)
+    if not missing:
+        return features
+    more = read_features(statements, replace(wanted, streams=missing), features.weights)
+    return replace(
+        features,
+        terms={**features.terms, **more.terms},
+        counts={**features.counts, **more.counts},
+    )

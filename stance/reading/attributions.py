@@ -16,9 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from stance.reading.acceptance import Roles
 from stance.reading.attribution_features import PAUSES
+from stance.reading.clefts import with_clefts
 from stance.reading.passages import Passage, split_passages
-from stance.reading.reader import Reader, Roles, read_passages, runs
+from stance.reading.reader import Reader, read_passages, runs
 from stance.reading.tokens import TERMINALS, Quotation, quotations, tokenise
 from stance.schema import Attribution, Span, Spans
 
@@ -38,15 +40,14 @@ APPENDED: Final = frozenset(
 """What goes on behind a comma with what was said before it: in PolNeAR's training articles and
 ours, 487 of 520 such phrases beside a content belong to it."""
 
+CONJUNCTIONS: Final = frozenset({"and", "but", "yet"})
+
 LEAD: Final = 5
 """Words within which the "that" of a reported clause stands, if it has one."""
 
 
-def read_attributions(text: str, reader: Reader, start: int = 0) -> tuple[Attribution, ...]:
-    """The attributions of a text in the order of their cues; outer before inner.
-
-    `start` is added to all offsets, for a text that was cut out of a larger one.
-    """
+def read_attributions(text: str, reader: Reader) -> tuple[Attribution, ...]:
+    """The attributions of a text in the order of their cues; outer before inner."""
     tokens = tokenise(text)
     marked = quotations(text)
     passages = split_passages(text, tokens, marked)
@@ -58,12 +59,14 @@ def read_attributions(text: str, reader: Reader, start: int = 0) -> tuple[Attrib
             for found_roles in read:
                 roles = whole_sentence(passage, whole_quotations(passage, found_roles))
                 roles = with_appended(passage, roles)
-                here.append(to_attribution(passage, roles, start))
+                here.append(to_attribution(passage, roles))
                 if passage.depth < DEEPEST:
                     deeper += reported_clauses(passage, roles)
+        if passages[0].depth == 0:
+            here = with_clefts(text, passages, here)
         found = _joined(found, _with_depths(here))
         passages = deeper
-    found = continue_quotations(found, marked, start)
+    found = continue_quotations(found, marked)
     return tuple(sorted(found, key=lambda item: (item.cue, item.depth)))
 
 
@@ -110,10 +113,12 @@ def whole_sentence(passage: Passage, roles: Roles) -> Roles:
     """The attribution with all that a reporting clause at the end of a sentence reports.
 
     In "A, but B, she said" the clause behind the last comma governs everything between the
-    beginning of the content and that comma, where none of it is quoted.
+    beginning of the content and that comma, where none of it is quoted. A content that begins
+    in the middle of a clause goes back to the beginning of the sentence.
     """
     saying = sorted(roles.source + roles.cue)
-    first, last, begin = saying[0], saying[-1], roles.content[0]
+    first, last = saying[0], saying[-1]
+    begin = _clause_start(passage, roles.content[0])
     comma = first - 1
     alone = len(saying) == last - first + 1 and max(roles.content) < comma
     if not alone or passage.tokens[comma].text != ",":
@@ -124,6 +129,15 @@ def whole_sentence(passage: Passage, roles: Roles) -> Roles:
     if not (closes and inside):
         return roles
     return replace(roles, content=tuple(range(begin, comma)))
+
+
+def _clause_start(passage: Passage, word: int) -> int:
+    """The word itself behind a pause, else what opens its sentence, or follows a ";" or ":"."""
+    texts = [token.text for token in passage.tokens[:word]]
+    sentence = passage.sentence.index(passage.sentence[word])
+    if word == sentence or texts[-1] in PAUSES or texts[-1].lower() in CONJUNCTIONS:
+        return word
+    return max([sentence, *(n + 1 for n in range(sentence, word) if texts[n] in {";", ":", "—"})])
 
 
 def whole_quotations(passage: Passage, roles: Roles) -> Roles:
@@ -183,25 +197,25 @@ def _appends(words: Sequence[str], comma: int) -> bool:
     return following[0] in APPENDED or "-".join(following) in APPENDED
 
 
-def to_attribution(passage: Passage, roles: Roles, start: int = 0) -> Attribution:
+def to_attribution(passage: Passage, roles: Roles) -> Attribution:
     """Word numbers as spans of the text."""
     return Attribution(
-        source=_spans(passage, roles.source, start),
-        cue=_spans(passage, roles.cue, start),
-        content=_spans(passage, roles.content, start),
+        source=_spans(passage, roles.source),
+        cue=_spans(passage, roles.cue),
+        content=_spans(passage, roles.content),
         depth=passage.depth,
     )
 
 
-def _spans(passage: Passage, numbers: Sequence[int], start: int) -> Spans:
+def _spans(passage: Passage, numbers: Sequence[int]) -> Spans:
     spans: list[Span] = []
     previous = -2
     for number in numbers:
         token = passage.tokens[number]
         if number == previous + 1:
-            spans[-1] = Span(spans[-1].start, token.end + start)
+            spans[-1] = Span(spans[-1].start, token.end)
         else:
-            spans.append(Span(token.start + start, token.end + start))
+            spans.append(Span(token.start, token.end))
         previous = number
     return tuple(spans)
 
@@ -226,7 +240,7 @@ def reported_clauses(passage: Passage, roles: Roles) -> list[Passage]:
 
 
 def continue_quotations(
-    found: Sequence[Attribution], marked: Sequence[Quotation], start: int = 0
+    found: Sequence[Attribution], marked: Sequence[Quotation]
 ) -> list[Attribution]:
     """Attributions whose quotation was never closed take the re-opened ones behind it too."""
     result = list(found)
@@ -234,7 +248,7 @@ def continue_quotations(
     for quotation in marked:
         if quotation.depth:
             continue
-        span = Span(quotation.span.start + start, quotation.span.end + start)
+        span = quotation.span
         owner = next(
             (
                 number

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
+from stance.reading.acceptance import MEASURES, Acceptance, Roles, measure
 from stance.reading.attribution_features import describe, word_codes
 from stance.reading.cue_features import Case, Cue, case_sizes, cue_codes
 from stance.reading.passages import Passage
@@ -23,9 +24,9 @@ from stance.reading.tagger import Ids, Table, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
 ROLE_LABELS: Final = ("content", "cue", "none", "source")
-INNER_ACCEPT: Final = 0.0
-"""Log odds from which a statement inside a reported clause counts: no corpus marks those, so
-that the second pass has learned to refuse only among whole sentences."""
+INNER_ACCEPT: Final = 0.5
+"""Chance from which a statement inside a reported clause counts: PolNeAR does not mark those, so
+that refusing was learned among whole sentences only."""
 
 CANDIDATE: Final = 0.08
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
@@ -37,6 +38,7 @@ BATCH: Final = 4000
 SETTINGS: Final = ("candidate", "accept", "source_cost")
 FEATURES: Final = "features.json"
 CLASSES: Final = "classes.json"
+USUAL: Final = "usual.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,19 @@ class ReaderParts:
 class Reader:
     """The two taggers, the word classes both look at, and how sure a cue has to be.
 
-    `candidate` is the probability from which words count as a possible cue. An attribution is
-    accepted where the second tagger's best reading with the cue outweighs the reading "no
-    attribution here" by `accept` (log odds; below 0 it may even be the less likely one). A
-    source is named where that costs the reading at most `source_cost` (log odds too).
+    `candidate` is the probability from which words count as a possible cue. The second tagger
+    gives each its best reading; `acceptance` says how likely that is an attribution, and from
+    `accept` on it is one. A source is named where that costs the reading at most `source_cost`
+    (log odds).
     """
 
     cues: Tagger
     roles: Tagger
     classes: Mapping[str, str] = field(default_factory=dict)
     candidate: float = CANDIDATE
-    accept: float = 0.0
+    accept: float = 0.5
     source_cost: float = 0.0
+    acceptance: Acceptance = field(default_factory=Acceptance)
     words: Table = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -73,9 +76,10 @@ class Reader:
         ):
             if tagger.labels != wanted:
                 raise ModelError(f"reader: {name} has labels {tagger.labels}, expected {wanted}")
-        if not (0.0 < self.candidate < 1.0 and math.isfinite(self.accept + self.source_cost)):
+        chances = 0.0 < self.candidate < 1.0 and 0.0 <= self.accept <= 1.0
+        if not (chances and math.isfinite(self.source_cost)):
             raise ModelError(
-                "reader: candidate must be a probability, accept and source_cost finite numbers;"
+                "reader: candidate and accept must be probabilities, source_cost a finite number;"
                 f" found {self.candidate}, {self.accept} and {self.source_cost}"
             )
         object.__setattr__(self, "words", self.cues.table.beside(self.roles.table))
@@ -91,15 +95,23 @@ class Reader:
             manifest={
                 "labels": {name: list(tagger.labels) for name, tagger in taggers.items()},
                 "settings": {name: getattr(self, name) for name in SETTINGS},
+                "acceptance": {
+                    "measures": list(MEASURES),
+                    "intercept": self.acceptance.intercept,
+                },
             },
             arrays={
-                f"{name}_{part}": array
-                for name, tagger in taggers.items()
-                for part, array in tagger.to_arrays().items()
+                **{
+                    f"{name}_{part}": array
+                    for name, tagger in taggers.items()
+                    for part, array in tagger.to_arrays().items()
+                },
+                "acceptance_weights": self.acceptance.weights,
             },
             texts={
                 FEATURES: json.dumps(features, ensure_ascii=False, indent=0) + "\n",
                 CLASSES: json.dumps(words, ensure_ascii=False, indent=0) + "\n",
+                USUAL: json.dumps(dict(self.acceptance.usual), ensure_ascii=False, indent=0) + "\n",
             },
         )
 
@@ -124,10 +136,23 @@ class Reader:
                 for name in ("cues", "roles")
             }
             settings = {name: float(manifest["settings"][name]) for name in SETTINGS}
-        except (KeyError, TypeError, ValueError) as error:
+            acceptance = _acceptance(manifest["acceptance"], arrays["acceptance_weights"], texts)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"reader: a part is missing or of the wrong kind: {error}") from error
         words = {word: name for name, members in classes.items() for word in members}
-        return cls(taggers["cues"], taggers["roles"], words, **settings)
+        return cls(taggers["cues"], taggers["roles"], words, acceptance=acceptance, **settings)
+
+
+def _acceptance(
+    told: Mapping[str, Any], weights: npt.NDArray[Any], texts: Mapping[str, str]
+) -> Acceptance:
+    if told["measures"] != list(MEASURES):
+        raise ModelError(
+            f"reader: acceptance measures {told['measures']}, expected {list(MEASURES)}"
+        )
+    usual = json.loads(texts[USUAL])
+    numbers = {str(words): float(share) for words, share in usual.items()}
+    return Acceptance(np.asarray(weights, np.float64), float(told["intercept"]), numbers)
 
 
 def _names(texts: Mapping[str, str], file: str) -> dict[str, list[str]]:
@@ -142,16 +167,6 @@ def _names(texts: Mapping[str, str], file: str) -> dict[str, list[str]]:
     ):
         raise ModelError(f"reader: {file} must hold lists of names")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """Word numbers of one attribution in its passage, ascending."""
-
-    source: tuple[int, ...]
-    cue: tuple[int, ...]
-    content: tuple[int, ...]
-    weight: float = 1.0
 
 
 def read_passages(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]]:
@@ -177,6 +192,21 @@ def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
 
 
 def _read_batch(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]]:
+    return [
+        _accepted(passage, readings, answer, reader)
+        for passage, (readings, answer) in zip(
+            passages, possible_readings(passages, reader), strict=True
+        )
+    ]
+
+
+def possible_readings(
+    passages: Sequence[Passage], reader: Reader
+) -> list[tuple[list[Roles], FirstAnswer]]:
+    """Each passage's readings, one for each possible cue, before any is refused.
+
+    With the first tagger's answer they were made from.
+    """
     described = describe(passages, reader.classes)
     both = described.apart(reader.words.scores(word_codes(described)))
     width = len(CUE_LABELS)
@@ -194,19 +224,32 @@ def _read_batch(passages: Sequence[Passage], reader: Reader) -> list[list[Roles]
     tables = [
         both[case.number][:, width:] + table for case, table in zip(cases, beside, strict=False)
     ]
-    read: list[list[Roles]] = [[] for _ in passages]
+    found: list[list[Roles]] = [[] for _ in passages]
     for case, roles in zip(cases, _decide(tables, cases, reader), strict=True):
-        depth = passages[case.number].depth
-        if roles.content and roles.cue and _is_accepted(roles, depth, reader):
-            read[case.number].append(roles)
-    return [_without_rivals(roles) for roles in read]
+        if roles.content and roles.cue:
+            found[case.number].append(roles)
+    return list(zip(found, first, strict=True))
 
 
-def _is_accepted(roles: Roles, depth: int, reader: Reader) -> bool:
-    """Whether a reading counts; a reported clause must name its speaker and be surer."""
-    if depth:
-        return bool(roles.source) and roles.weight >= max(reader.accept, INNER_ACCEPT)
-    return roles.weight >= reader.accept
+def _accepted(
+    passage: Passage, readings: Sequence[Roles], answer: FirstAnswer, reader: Reader
+) -> list[Roles]:
+    """The readings of a passage that are likely enough, weighed by their chances.
+
+    A reported clause must name its speaker and be surer.
+    """
+    if not readings:
+        return []
+    acceptance = reader.acceptance
+    chances = acceptance.chances(measure(passage, readings, answer.chances, acceptance.usual))
+    least = max(reader.accept, INNER_ACCEPT) if passage.depth else reader.accept
+    return _without_rivals(
+        [
+            replace(roles, weight=chance)
+            for roles, chance in zip(readings, chances.tolist(), strict=True)
+            if chance >= least and (roles.source or not passage.depth)
+        ]
+    )
 
 
 def _decide(tables: Sequence[Weights], cases: Sequence[Case], reader: Reader) -> list[Roles]:
@@ -250,10 +293,14 @@ def _refusal(table: Weights, tagger: Tagger) -> float:
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """What the first pass says of one passage: possible cues, and a word on each word."""
+    """What the first pass says of one passage: possible cues, and a word on each word.
+
+    `chances` are those of each label for each word.
+    """
 
     candidates: tuple[Cue, ...]
     described: tuple[str, ...]
+    chances: npt.NDArray[np.float64]
 
     def others(self, cue: Cue) -> list[Cue]:
         return [other for other in self.candidates if other != cue]
@@ -297,7 +344,7 @@ def _first_answer(labels: Ids, shares: npt.NDArray[np.float64], candidate: float
         f"{_LETTERS[label]}{cue}{source}{content}"
         for label, (cue, source, content) in zip(labels.tolist(), steps.tolist(), strict=True)
     ]
-    return FirstAnswer(tuple(sorted(found, key=lambda cue: cue.first)), tuple(words))
+    return FirstAnswer(tuple(sorted(found, key=lambda cue: cue.first)), tuple(words), shares)
 
 
 def runs(flags: Sequence[bool], begins: Sequence[bool]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.errors import RecipeError, TrainingError
-from stance.evaluation.folds import group_rows, make_folds, normalised
+from stance.evaluation.folds import group_rows, make_folds, normalised, number_texts
 from stance.schema import Statement
 
 LONG = "the ferry to the islands must keep running in winter"
@@ -85,10 +85,30 @@ def test_no_group_is_divided_and_every_row_is_tested_once(
         folds = make_folds(numbers, labels, count, seed)
     except TrainingError:
         return
-    assert sorted(np.concatenate(folds).tolist()) == list(range(len(groups)))
-    for test in folds:
-        rest = np.delete(np.arange(len(groups)), test)
-        assert not set(numbers[test]) & set(numbers[rest])
+    everything = list(range(len(groups)))
+    assert sorted(np.concatenate([fold.test for fold in folds]).tolist()) == everything
+    for fold in folds:
+        assert not set(numbers[fold.test]) & set(numbers[fold.train])
+        assert sorted([*fold.test.tolist(), *fold.train.tolist()]) == everything
+
+
+def test_no_fold_trains_on_a_text_that_it_tests() -> None:
+    given = rows(
+        *({"document": "a", "quote": LONG, "proposal": proposal} for proposal in ("dig", "fill")),
+        *({"document": letter, "quote": "we agree", "proposal": "dig"} for letter in "bc"),
+        *({"document": letter, "quote": "not so", "proposal": "fill"} for letter in "bd"),
+        {"document": "b", "quote": "We agree!", "proposal": "fill"},
+        {"document": "e", "quote": "dig now", "proposal": "dig"},
+    )
+    texts = number_texts(given)
+    assert together(texts) == [{0, 1}, {2, 6}, {3}, {4}, {5}, {7}]
+    groups, labels = group_rows(given, "proposal"), np.array([0, 1, 0, 1, 0, 1, 0, 0])
+    for fold in make_folds(groups, labels, 2, 0, texts):
+        assert not set(texts[fold.test]) & set(texts[fold.train])
+        kept = set(fold.train.tolist()) | set(fold.test.tolist())
+        lost = set(range(len(given))) - kept
+        assert lost
+        assert all(texts[row] in set(texts[fold.test]) for row in lost)
 
 
 def test_too_few_groups_are_an_error() -> None:

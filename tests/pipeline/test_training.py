@@ -80,16 +80,15 @@ def test_another_seed_gives_other_folds(some: Labelled) -> None:
     one, two, again = (
         grouped_folds(some.statements, read, SMALL, "document", seed) for seed in (0, 1, 0)
     )
-    assert [fold.tolist() for fold in one] == [fold.tolist() for fold in again]
-    assert [fold.tolist() for fold in one] != [fold.tolist() for fold in two]
+    assert [fold.test.tolist() for fold in one] == [fold.test.tolist() for fold in again]
+    assert [fold.test.tolist() for fold in one] != [fold.test.tolist() for fold in two]
 
 
 def test_folds_keep_documents_together(some: Labelled) -> None:
     read = read_features(some.statements, FitSettings().features)
     groups = group_rows(some.statements, "document")
-    for test in grouped_folds(some.statements, read, SMALL, "document", 0):
-        rest = np.delete(np.arange(len(groups)), test)
-        assert not set(groups[test]) & set(groups[rest])
+    for fold in grouped_folds(some.statements, read, SMALL, "document", 0):
+        assert not set(groups[fold.test]) & set(groups[fold.train])
 
 
 def test_settings_are_chosen_on_the_other_folds(some: Labelled) -> None:
@@ -99,9 +98,9 @@ def test_settings_are_chosen_on_the_other_folds(some: Labelled) -> None:
     read = read_features(statements, grid[0].features)
     folds = grouped_folds(statements, read, SMALL, "document", 0)
     found = search(read, folds, grid)
-    before = found.honest()[folds[0]]
-    found.labels[folds[0]] = np.roll(found.labels[folds[0]], 1)
-    np.testing.assert_array_equal(found.honest()[folds[0]], before)
+    before = found.honest()[folds[0].test]
+    found.labels[folds[0].test] = np.roll(found.labels[folds[0].test], 1)
+    np.testing.assert_array_equal(found.honest()[folds[0].test], before)
 
 
 def test_progress_is_told(some: Labelled) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from stance import artifact
 from stance.errors import ModelError
+from stance.reading.acceptance import MEASURES, Acceptance
 from stance.reading.attributions import read_attributions
 from stance.reading.reader import CUE_LABELS, ROLE_LABELS, Reader
 from stance.reading.tagger import Tagger
@@ -82,15 +83,6 @@ def test_reported_clause_is_read_again() -> None:
     assert (1, "Vole of Luma", "said", "taxes rise soon") in found
 
 
-def test_start_moves_every_span() -> None:
-    text = "Orrin said taxes rise."
-    (here,) = read_attributions(text, simple())
-    (there,) = read_attributions(text, simple(), start=100)
-    for role in ROLES:
-        moved = tuple(Span(s.start + 100, s.end + 100) for s in getattr(here, role))
-        assert getattr(there, role) == moved
-
-
 def test_quotation_that_is_never_closed_goes_on_in_the_next_paragraph() -> None:
     text = "Orrin said: “We stay here.\n\n“We pay for it.\n\n“We go.”\n\n“Others stay.”"
     (found,) = read_attributions(text, simple())
@@ -115,7 +107,8 @@ def test_clause_is_read_from_behind_its_that() -> None:
         ("“We left the road,” Vole said. “We ran.”", "“We left the road,”"),
         ("“We left.” “No road,” Vole said.", "“No road,”"),
         ("“The road, Vole said, is long.”", "road"),  # the cue stands inside
-        ("A road, Vole said.", "road"),
+        ("A road, Vole said to us.", "road"),
+        ("It rained; on a road, Vole said.", "on a road"),  # back to where its clause begins
     ],
 )
 def test_a_part_of_a_quotation_stands_for_all_of_it(text: str, content: str) -> None:
@@ -196,20 +189,24 @@ def test_reported_clause_without_a_speaker_is_no_statement() -> None:
 
 def test_lower_threshold_accepts_more() -> None:
     text = "Orrin said taxes rise."
-    strict = replace(simple(), accept=1e3)
+    strict = replace(simple(), accept=1.0)
     assert read_attributions(text, strict) == ()
-    # Candidates are never refused below every weight, and the cue stays where it was.
-    (found,) = read_attributions(text, replace(simple(), accept=-1e3))
+    # From 0 on nothing is refused, and the cue stays where it was.
+    (found,) = read_attributions(text, replace(simple(), accept=0.0))
     assert cut(text, found.cue) == "said"
 
 
 def test_round_trip_through_parts() -> None:
     text = "Orrin said taxes rise."
-    reader = Reader(simple().cues, simple().roles, {"said": "7", "told": "7"}, 0.3, 0.1, 0.2)
+    fitted = Acceptance(np.linspace(0.1, 1.3, len(MEASURES)), -0.5, {"said": -0.7})
+    classes = {"said": "7", "told": "7"}
+    reader = Reader(simple().cues, simple().roles, classes, 0.3, 0.1, 0.2, fitted)
     parts = reader.to_parts()
     again = Reader.from_parts(parts.manifest, parts.arrays, parts.texts)
     assert again.classes == reader.classes
     assert (again.candidate, again.accept, again.source_cost) == (0.3, 0.1, 0.2)
+    assert again.acceptance.weights.tolist() == fitted.weights.tolist()
+    assert (again.acceptance.intercept, again.acceptance.usual) == (-0.5, {"said": -0.7})
     assert read_attributions(text, again) == read_attributions(text, reader)
 
 
@@ -224,7 +221,17 @@ def test_round_trip_through_parts() -> None:
         ("arrays", "roles_transitions", np.zeros((2, 2), dtype=np.float32), "shape"),
         ("manifest", "labels", {"cues": ["x"], "roles": list(ROLE_LABELS)}, "shape"),
         ("manifest", "labels", None, "labels"),
-        ("manifest", "settings", {"candidate": 2, "accept": 0, "source_cost": 0}, "a probability"),
+        ("manifest", "settings", {"candidate": 2, "accept": 0, "source_cost": 0}, "probabilities"),
+        (
+            "manifest",
+            "settings",
+            {"candidate": 0.1, "accept": 3, "source_cost": 0},
+            "probabilities",
+        ),
+        ("manifest", "acceptance", None, "acceptance"),
+        ("manifest", "acceptance", {"measures": ["weight"], "intercept": 0}, "expected"),
+        ("arrays", "acceptance_weights", np.zeros(2), "finite weights"),
+        ("texts", "usual.json", "[1]", "wrong kind"),
         ("manifest", "settings", {"candidate": "x", "accept": 0, "source_cost": 0}, "wrong kind"),
     ],
 )

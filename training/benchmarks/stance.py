@@ -23,6 +23,7 @@ from stance.pipeline.assessment import baseline_predictions, grouped_folds, sear
 from stance.pipeline.recipe import read_recipe
 from stance.pipeline.training import plain
 from stance.report.card import interval, table
+from training.benchmarks.peers import FASTTEXT, PLAIN, fast_text, plain_tfidf
 from training.build import DATA, POLNEAR, RECIPE, ROOT
 
 RESULTS: Final = ROOT / "training/results"
@@ -30,12 +31,17 @@ NAMES: Final[Mapping[str, str]] = {
     "polnear_stance": "PolNeAR, first layer",
     "polnear_open": "PolNeAR, open layer",
     "statements": "our own news",
+    "contrasts": "contrast sets",
+    "reversed": "reversed proposals",
 }
 Floats = npt.NDArray[np.float64]
 
 
 def benchmark(
     texts: Annotated[Path, typer.Option(help="PolNeAR checkout.")] = POLNEAR,
+    fasttext: Annotated[
+        Path | None, typer.Option(help="A Python that has fastText, to measure it too.")
+    ] = None,
     seed: int = 0,
     jobs: int = -1,
 ) -> None:
@@ -52,7 +58,12 @@ def benchmark(
         predictions = {
             OURS: search(features, folds, recipe.grid(), jobs=jobs).honest(),
             **baseline_predictions(statements, features, folds, recipe, jobs),
+            PLAIN: plain_tfidf(statements, features.labels, folds, jobs),
         }
+        if fasttext:
+            tried = fast_text(statements, features.labels, folds, fasttext, jobs)
+            right = [np.mean(each.argmax(axis=1) == features.labels) for each in tried]
+            predictions[FASTTEXT] = tried[int(np.argmax(right))]
         for name in parts:
             rows = np.flatnonzero(source == name)
             found[f"{NAMES[name]}, by {by}"] = plain(
