@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from stance.reading.acceptance import MEASURES
 from stance.reading.reader import Reader
 from stance.reading.tagger import Tagger
 from training.benchmarks.reading import table
@@ -22,11 +23,14 @@ features). Word classes: {words} words in {groups} classes, from the training te
 ## Learned from
 
 PolNeAR v1.0.0, training part ({news} articles of US political news, 2015-16, E. Newell,
-D. Margolin, D. Ruths, LREC 2018), and {ours} news items written for this project. One article
-in {tuning} taught no weights, only from what probability on a cue is tried ({candidate}) and from
-what odds on an attribution is accepted ({accept}): where F{beta:g}, recall before precision, was
-best. The first tagger is the mean of two, each taught by
-half of the articles; the second learned from their answers on the half that they had not seen.
+D. Margolin, D. Ruths, LREC 2018), and {ours} news items written for this project. The first tagger
+is the mean of two, each taught by half of the articles; the second learned from their answers on
+the half that they had not seen, and is the mean of {refused}, each taught another share of the
+possible cues that are none. One article in {tuning} taught the taggers nothing: there a logistic
+regression over {measures} measures of what both say of a reading was fitted, which gives the
+chance that it is an attribution (`stance/reading/acceptance.py`; `usual.json` has the log shares
+of the words that are cues), and two thresholds were set where F{beta:g}, recall before precision,
+was best: a cue is tried from probability {candidate}, a reading accepted from {accept}.
 L-BFGS, {first[iterations]} and {second[iterations]} iterations, penalties {first[l1]} on the sizes
 and {first[l2]} on the squares of weights; features seen fewer than {first[fewest]} or
 {second[fewest]} times are dropped, and those whose weights all stay below {first[least]}. No
@@ -89,7 +93,8 @@ def card(
         groups=len(set(reader.classes.values())),
         news=articles["polnear"],
         ours=articles["ours"],
-        accept=f"{reader.accept:+.0f}",
+        accept=reader.accept,
+        measures=len(MEASURES),
         candidate=reader.candidate,
         **recipe,
         table=table(results["figures"]),
