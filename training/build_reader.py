@@ -28,8 +28,9 @@ from stance.reading.acceptance import measure as measure_readings
 from stance.reading.attribution_features import describe, plain, word_codes, word_texts
 from stance.reading.attributions import reported_clauses
 from stance.reading.cue_features import Case, Cue, cue_texts
+from stance.reading.first_pass import FirstAnswer, first_pass
 from stance.reading.passages import Passage, split_passages
-from stance.reading.reader import FirstAnswer, Reader, first_pass, possible_readings
+from stance.reading.reader import Reader, possible_readings
 from stance.reading.tagger import Tagger
 from stance.reading.tokens import quotations, tokenise
 from stance.schema import Attribution, Spans

@@ -31,13 +31,17 @@ SIDES: Final[Mapping[str, Stance]] = {
     "NONE": Stance.NEUTRAL,
 }
 
-csv.field_size_limit(10**7)  # speeches are longer than the csv module's default
+LONGEST_FIELD: Final = 10**7  # speeches are longer than the csv module's default
 
 
 def _rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
-    """Rows of a table; raises `InputError` where a column that is asked for is missing."""
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
-        yield from csv.DictReader(lines, delimiter=delimiter)
+    """Rows of a table."""
+    usual = csv.field_size_limit(LONGEST_FIELD)
+    try:
+        with path.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+            yield from csv.DictReader(lines, delimiter=delimiter)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _side(label: str, path: Path) -> Stance:

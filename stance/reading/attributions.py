@@ -19,8 +19,9 @@ from typing import Final
 from stance.reading.acceptance import Roles
 from stance.reading.attribution_features import PAUSES
 from stance.reading.clefts import with_clefts
+from stance.reading.first_pass import runs
 from stance.reading.passages import Passage, split_passages
-from stance.reading.reader import Reader, read_passages, runs
+from stance.reading.reader import Reader, read_passages
 from stance.reading.tokens import TERMINALS, Quotation, quotations, tokenise
 from stance.schema import Attribution, Span, Spans
 

@@ -18,7 +18,8 @@ from stance import artifact
 from stance.errors import ModelError
 from stance.reading.acceptance import MEASURES, Acceptance
 from stance.reading.attributions import read_attributions
-from stance.reading.reader import CUE_LABELS, ROLE_LABELS, Reader
+from stance.reading.first_pass import CUE_LABELS
+from stance.reading.reader import ROLE_LABELS, Reader
 from stance.reading.tagger import Tagger
 from stance.schema import Attribution, Span, Spans, cut
 
