@@ -113,7 +113,7 @@ PHRASES: Final = (
         closing=10.0,  # a notice of three sentences may follow
     ),
     _phrase(
-        "credit", -4.0,
+        "credit", -6.0,  # whatever sentence follows in the line is about the picture
         r"^\W*(?:sources?|photos?|pictures?|images?|credits?|video|graphic|illustration|courtesy"
         r"|photographs?|cover image|file photo)(?: (?:by|credit|courtesy|of|from))*\s?[:|/©]",
     ),
