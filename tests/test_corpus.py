@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "data/statements.jsonl"
 LAYERS = (ROOT / "data/polnear_stance.jsonl", ROOT / "data/polnear_open.jsonl")
 MOST_QUOTES = 3  # in which a five-word sequence may stand
+APART = 6  # words of a test statement that no contrast set repeats
 LONG = 8  # words from which quotes of different items are compared
 
 Words = tuple[str, ...]
@@ -125,9 +126,9 @@ def test_contrast_sets_are_sound() -> None:
     assert all(len(set(found)) == len(found) > 1 for found in sets.values())
     held_out = json.loads((ROOT / "tests/cases/challenge.json").read_text(encoding="utf-8"))
     tested = {pair[side]["quote"] for pair in held_out["pairs"] for side in ("a", "b")}
-    runs_tested = {run for quote in tested for run in runs(normalised(quote), LONG)}
+    runs_tested = {run for quote in tested for run in runs(normalised(quote), APART)}
     for row in rows:
-        assert not runs_tested & set(runs(normalised(row["quote"]), LONG)), row
+        assert not runs_tested & set(runs(normalised(row["quote"]), APART)), row
 
 
 def test_reversed_proposals_are_put_to_statements_of_the_corpus(own: Labelled) -> None:

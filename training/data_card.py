@@ -14,8 +14,13 @@ from stance.schema import LABELS
 
 DATA: Final = Path(__file__).resolve().parents[1] / "data"
 CARD: Final = DATA / "README.md"
-FLAT: Final = ("contrasts.jsonl", "reversed.jsonl")
-UNITS: Final = {"contrasts.jsonl": "sets", "reversed.jsonl": "items"}
+LAYERS: Final = {
+    "polnear_stance.jsonl": "articles",
+    "polnear_open.jsonl": "articles",
+    "contrasts.jsonl": "sets",
+    "reversed.jsonl": "items",
+}
+"""Files of one statement a row, and what their `document` is."""
 BLOCK: Final = re.compile(r"(<!-- counts -->\n).*?(<!-- end of counts -->)", re.S)
 
 
@@ -35,14 +40,13 @@ def counts() -> str:
         for statement in item["statements"]
         if statement["proposal"]
     }
-    names = (*(f"polnear_{layer}.jsonl" for layer in ("stance", "open")), *FLAT)
-    layers = {name: rows(name) for name in names}
+    layers = {name: rows(name) for name in LAYERS}
     lines = [
         f"`statements.jsonl`: {len(items):,} items, {len(own):,} statements toward"
         f" {len(asked):,} proposals ({len(proposals):,} listed).",
         *(
             f"`{name}`: {len(found):,} statements over"
-            f" {len({row['document'] for row in found}):,} {UNITS.get(name, 'articles')} toward"
+            f" {len({row['document'] for row in found}):,} {LAYERS[name]} toward"
             f" {len({row['proposal'] for row in found if row['proposal']}):,} proposals."
             for name, found in layers.items()
         ),

@@ -73,47 +73,39 @@ def handeset(folder: Path) -> list[Statement]:
     return found
 
 
+def _pairs(
+    path: Path, quote: str, proposal: str, document: str, stance: str, split: str = ""
+) -> list[Statement]:
+    """Statements from the named columns of a table; of one `split` if it has them all."""
+    return [
+        Statement(
+            quote=row[quote],
+            proposal=row[proposal],
+            document=row[document],
+            stance=_side(row[stance], path),
+        )
+        for row in _rows(path)
+        if not split or row["split"] == split
+    ]
+
+
 def emergent(folder: Path, split: str) -> list[Statement]:
     """Headlines toward a claim: for, against, observing."""
     path = folder / f"emergent/url-versions-2015-06-14-clean-{split}.csv"
-    return [
-        Statement(
-            quote=row["articleHeadline"],
-            proposal=row["claimHeadline"],
-            document=row["claimId"],
-            stance=_side(row["articleHeadlineStance"], path),
-        )
-        for row in _rows(path)
-    ]
+    return _pairs(path, "articleHeadline", "claimHeadline", "claimId", "articleHeadlineStance")
 
 
 def kpa(folder: Path, split: str) -> list[Statement]:
     """Arguments on motions (ArgKP)."""
     path = folder / f"kpa_arguments/arguments_{split}.csv"
-    return [
-        Statement(
-            quote=row["argument"],
-            proposal=row["topic"],
-            document=row["topic"],
-            stance=_side(row["stance"], path),
-        )
-        for row in _rows(path)
-    ]
+    return _pairs(path, "argument", "topic", "topic", "stance")
 
 
 def ibm_claims(folder: Path, split: str) -> list[Statement]:
     """Claims for or against a debate's motion (IBM claim stance)."""
     path = folder / "ibm_claim_stance/claim_stance_dataset_v1.recovered.csv"
-    return [
-        Statement(
-            quote=row["claims.claimCorrectedText"],
-            proposal=row["topicText"],
-            document=row["topicId"],
-            stance=_side(row["claims.stance"], path),
-        )
-        for row in _rows(path)
-        if row["split"] == split
-    ]
+    columns = ("claims.claimCorrectedText", "topicText", "topicId", "claims.stance")
+    return _pairs(path, *columns, split=split)
 
 
 def perspectrum(folder: Path, split: str) -> list[Statement]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from stance.errors import ModelError
 from stance.reading.attribution_features import plain
+from stance.reading.first_pass import BEGIN, CONTENT, INSIDE, SOURCE
 from stance.reading.mentions import PERSONAL
 from stance.reading.passages import Passage
 
@@ -54,8 +55,6 @@ _FAINTEST: Final = 0.01  # keeps logarithms of chances finite
 _FAINTEST_CUE: Final = 0.001
 UNUSUAL: Final = -5.0
 """`usual` of words that are nowhere a cue."""
-
-_BEGIN_CUE, _INSIDE_CUE, _CONTENT, _SOURCE = 0, 1, 2, 4  # columns of the first tagger's chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def measure(
     `shares` are the first tagger's chances of each label for each word.
     """
     words = [plain(token.text) for token in passage.tokens]
-    cues = shares[:, _BEGIN_CUE] + shares[:, _INSIDE_CUE]
+    cues = shares[:, BEGIN] + shares[:, INSIDE]
     held = [min(_MOST, max(-_MOST, roles.weight)) for roles in readings]
     sets = [(set(roles.cue), set(roles.content)) for roles in readings]
     rows = []
@@ -115,8 +114,8 @@ def measure(
         rows.append(
             [
                 held[number],
-                _log(shares[list(source), _SOURCE].mean()) if source else _NO_SOURCE,
-                _log(shares[list(content), _CONTENT].mean()),
+                _log(shares[list(source), SOURCE].mean()) if source else _NO_SOURCE,
+                _log(shares[list(content), CONTENT].mean()),
                 math.log(cues[list(cue)].max() + _FAINTEST_CUE),
                 max(_usual(words, place, usual) for place in cue),
                 math.log1p(len(content)),

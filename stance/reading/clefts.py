@@ -1,8 +1,8 @@
 """Attributions that stand around "is": "One concern that farmers have raised is that …".
 
 The noun tells what kind of saying it is, the source stands between it and a verb of raising or
-making, and what was said follows the copula. News writes so too rarely for the tagger to learn
-it from labelled articles (four times in 1,400), and takes it for something else; the form is plain.
+making, and what was said follows the copula. In 1,525 labelled articles this form is met three
+times, each time marked so: too seldom for the tagger to learn it.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from stance.reading.cue_features import Cue
 from stance.reading.tagger import Ids, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
+BEGIN, INSIDE, CONTENT, NONE, SOURCE = range(len(CUE_LABELS))
 
 CANDIDATE: Final = 0.08
 """Probability from which words count as a possible cue: low, as the second pass refuses."""
@@ -45,19 +46,18 @@ def first_pass(
 
 
 _LETTERS: Final = "QQcns"
-_BEGIN, _INSIDE, _CONTENT, _NONE, _SOURCE = range(5)
 
 
 def _first_answer(labels: Ids, shares: npt.NDArray[np.float64], candidate: float) -> FirstAnswer:
-    is_cue = (labels <= _INSIDE).tolist()
-    likely = shares[:, _BEGIN] + shares[:, _INSIDE] >= candidate
-    begins = (shares[:, _BEGIN] > shares[:, _INSIDE]).tolist()
-    saying = shares[:, _BEGIN] + shares[:, _INSIDE]
-    ranges = runs(is_cue, (labels == _BEGIN).tolist())
+    is_cue = (labels <= INSIDE).tolist()
+    likely = shares[:, BEGIN] + shares[:, INSIDE] >= candidate
+    begins = (shares[:, BEGIN] > shares[:, INSIDE]).tolist()
+    saying = shares[:, BEGIN] + shares[:, INSIDE]
+    ranges = runs(is_cue, (labels == BEGIN).tolist())
     free = likely & ~np.array(is_cue)
     ranges += runs(free.tolist(), begins)
     found = [Cue(first, end, first + int(saying[first:end].argmax())) for first, end in ranges]
-    groups = np.stack([saying, shares[:, _SOURCE], shares[:, _CONTENT]], axis=1)
+    groups = np.stack([saying, shares[:, SOURCE], shares[:, CONTENT]], axis=1)
     # Thirds of certainty: finer steps would be learned by heart from the folds.
     steps = np.minimum((groups * 3).astype(np.intp), 2)
     words = [

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
@@ -39,32 +40,41 @@ class CrfsuiteInfo(Protocol):
     state_features: Mapping[tuple[str, str], float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Table:
     """State weights by the features' codes: `state` has a row for each of the `codes`.
 
-    Raises `ModelError` where two features have one code.
+    The look-up is built when first wanted: reading asks the first tagger's table only as a part
+    of a joint one. Raises `ModelError` then where two features have one code.
     """
 
     codes: Codes64
     state: Weights
-    _rows: CodeTable = field(init=False, repr=False)
-    _padded: Weights = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_rows", CodeTable(self.codes))
+    @cached_property
+    def _rows(self) -> CodeTable:
+        return CodeTable(self.codes)
+
+    @cached_property
+    def _padded(self) -> Weights:
         # One more row, all zero: the row of every unknown feature.
         zero = np.zeros((1, self.state.shape[1]), dtype=np.float32)
-        object.__setattr__(self, "_padded", np.vstack([self.state, zero]))
+        return np.vstack([self.state, zero])
 
     def beside(self, other: Table) -> Table:
-        """One table with the columns of both, so that a feature is looked up once for both."""
+        """One table with the columns of both, so that a feature is looked up once for both.
+
+        Raises `ModelError` where two features of one table have one code.
+        """
         both = np.concatenate([self.codes, other.codes])
         codes, places = np.unique(both, return_inverse=True)
+        own, others = np.split(places, [len(self.codes)])
+        if any(np.bincount(rows).max(initial=0) > 1 for rows in (own, others)):
+            raise ModelError("two features of the model have one 64-bit code")
         width = self.state.shape[1]
         state = np.zeros((len(codes), width + other.state.shape[1]), dtype=np.float32)
-        state[places[: len(self.codes)], :width] = self.state
-        state[places[len(self.codes) :], width:] = other.state
+        state[own, :width] = self.state
+        state[others, width:] = other.state
         return Table(codes, state)
 
     def scores(self, codes: Codes64) -> Weights:

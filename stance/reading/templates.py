@@ -69,7 +69,7 @@ def as_texts(templates: Sequence[Template], columns: Columns, count: int) -> lis
                 pieces.append(repeat(plain, count))
             if name is not None:
                 pieces.append(written[name])
-        by_template.append(["".join(row) for row in zip(*pieces, strict=False)])
+        by_template.append(["".join(row) for row in zip(*pieces, strict=True)])
     return [list(row) for row in zip(*by_template, strict=True)]
 
 

@@ -75,6 +75,12 @@ def test_without_actors_the_actor_baseline_is_the_majority(some: Labelled) -> No
     assert five["text only"] != five["majority"]
 
 
+def test_masking_actors_leaves_their_baseline_alone(some: Labelled) -> None:
+    statements = some.statements[:200]
+    plain, masked = (assess(statements, replace(SMALL, mask_actors=m)).five for m in (False, True))
+    assert masked["actor only"] == plain["actor only"] != plain["majority"]
+
+
 def test_another_seed_gives_other_folds(some: Labelled) -> None:
     read = read_features(some.statements, FitSettings().features)
     one, two, again = (

@@ -11,6 +11,9 @@ from stance.errors import ModelError
 from stance.reading.acceptance import MEASURES, UNUSUAL, Acceptance, Roles, measure
 from stance.reading.passages import Passage, split_passages
 from stance.reading.tokens import quotations, tokenise
+from stance.schema import Attribution, Span
+from training.build_reader import usual_cues
+from training.reader_corpus import Document
 
 TEXT = "Taxes must fall. He said that aides believe taxes rise."
 HE, SAID, AIDES, BELIEVE = 4, 5, 7, 8
@@ -94,3 +97,13 @@ def test_wrong_weights_are_refused() -> None:
         Acceptance(np.full(len(MEASURES), np.nan))
     with pytest.raises(ModelError, match="intercept"):
         Acceptance(intercept=math.inf)
+
+
+def test_how_usual_a_cue_is() -> None:
+    text = "He said no. He said yes. They said that. The road is long."
+    spans = [Span(at, at + 4) for at in (3, 15)]  # two of three "said"
+    found = tuple(Attribution((), (span,), (Span(0, 2),)) for span in spans)
+    usual = usual_cues([Document("a", text, found, True)] * 20)
+    assert usual["said"] == pytest.approx(math.log(40.5 / 65), abs=0.001)
+    assert usual["said that"] < usual["said"] < usual["said no"]
+    assert "road" not in usual

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.errors import ModelError
-from stance.reading.tagger import Tagger
+from stance.reading.tagger import Table, Tagger
 
 LABELS = ("A", "B", "C")
 
@@ -84,6 +84,14 @@ def test_tables_side_by_side_give_both_scores() -> None:
     features = [["f0", "f8"], [], ["f3", "f3", "unknown"]]
     assert both.scores_of_names(features)[:, :3] == pytest.approx(one.scores(features))
     assert both.scores_of_names(features)[:, 3:] == pytest.approx(two.scores(features))
+
+
+def test_two_features_with_one_code_are_refused() -> None:
+    twice = Table(np.array([7, 7], dtype=np.uint64), np.zeros((2, 3), dtype=np.float32))
+    with pytest.raises(ModelError, match="one 64-bit code"):
+        twice.scores_of_names([["f0"]])
+    with pytest.raises(ModelError, match="one 64-bit code"):
+        made(1).table.beside(twice)
 
 
 @given(path=st.lists(st.integers(0, 2), max_size=6), seed=st.integers(0, 20))

@@ -2,8 +2,8 @@
 
 Each set is learned from its own training part with the project's features; regularisation and
 the choice of streams are searched in folds of that part alone, grouped by what the test part
-keeps apart. Beside it stand the majority label and a plain TF-IDF + logistic regression over
-one- and two-word sequences of both texts. Intervals: bootstrap over topics. Reads
+keeps apart. Beside it stand the majority label and the plain TF-IDF + logistic regression of
+`peers`. Intervals: bootstrap over topics. Reads
 `../shared/benchmarks`; writes training/results/public.json and .md.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,24 +20,24 @@ import numpy.typing as npt
 import typer
 
 from stance.evaluation.folds import Fold, group_rows, make_folds, number_texts
+from stance.evaluation.metrics import Agreement, Figure, agreement
 from stance.model.classifier import (
     DEFAULT_WEIGHTS,
-    Design,
     Features,
     FitSettings,
-    fit_weights,
     read_features,
 )
 from stance.model.features import FeatureSettings
+from stance.pipeline.assessment import search
 from stance.report.card import table
 from stance.schema import LABELS, Stance, Statement
 from training import public_data as data
+from training.benchmarks.peers import plain_tfidf
 
 ROOT: Final = Path(__file__).parents[2]
 SHARED: Final = ROOT.parent / "shared/benchmarks"
 RESULTS: Final = ROOT / "training/results"
 Whole = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 _ABOUT_TEXT: Final = dict.fromkeys(("proposal", "context"), 0.0)
 _UNSEEN: Final = {**_ABOUT_TEXT, "pair": 0.0, "actor": 0.0}
@@ -52,43 +52,40 @@ not share teaches nothing by the topics' words, and one that names its speakers 
 
 STRENGTHS: Final = (0.15, 0.4, 1.0)
 FOLDS: Final = 5
-RESAMPLES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A public set: statements, the folds to report on, what to reach, the published figure.
 
-    `measure` gives the set's own figure from gold and predicted label numbers.
+    `measure` gives the set's own figure from the agreement of labels and predictions.
     """
 
     name: str
     statements: Sequence[Statement]
     folds: Sequence[Fold]
     grouping: str
-    measure: Callable[[Whole, Whole], float]
+    measure: Callable[[Agreement], Figure]
     wanted: str
 
 
-def accuracy(gold: Whole, predicted: Whole) -> float:
-    return float(np.mean(gold == predicted))
+def accuracy(found: Agreement) -> Figure:
+    return found.accuracy
 
 
-def f1_of(gold: Whole, predicted: Whole, label: Stance) -> float:
-    number = LABELS.index(label)
-    right = np.sum((gold == number) & (predicted == number))
-    both = np.sum(gold == number) + np.sum(predicted == number)
-    return float(2 * right / both) if both else 0.0
+def macro_f1(found: Agreement) -> Figure:
+    return found.macro_f1
 
 
-def macro_f1(gold: Whole, predicted: Whole) -> float:
-    """Mean F1 over the labels that the set has."""
-    return float(np.mean([f1_of(gold, predicted, LABELS[number]) for number in np.unique(gold)]))
+def semeval_f1(found: Agreement) -> Figure:
+    """The task's official measure: mean F1 of FAVOR and AGAINST, pooled over targets.
 
-
-def semeval_f1(gold: Whole, predicted: Whole) -> float:
-    """The task's official measure: mean F1 of FAVOR and AGAINST, pooled over targets."""
-    return (f1_of(gold, predicted, Stance.SUPPORT) + f1_of(gold, predicted, Stance.OPPOSE)) / 2
+    Its interval is the mean of the two labels' intervals: a little too wide.
+    """
+    sides = [item.f1 for item in found.labels if item.label in {Stance.SUPPORT, Stance.OPPOSE}]
+    return Figure(
+        *(float(np.mean([getattr(f1, end) for f1 in sides])) for end in ("value", "low", "high"))
+    )
 
 
 def given(train: Sequence[Statement], test: Sequence[Statement]) -> tuple[Any, list[Fold]]:
@@ -131,14 +128,10 @@ def label_numbers(statements: Sequence[Statement]) -> Whole:
     return np.array([LABELS.index(item.stance) for item in statements if item.stance is not None])
 
 
-def predict(features: Features, fold: Fold, settings: FitSettings) -> Whole:
-    """Label numbers of the fold's test rows."""
-    design = Design.fit(features, fold.train, settings)
-    weights = fit_weights(
-        design.matrix, features.labels[fold.train], settings, features.weights[fold.train]
-    )
-    logits = design.transform(features, fold.test) @ weights.coefficients + weights.intercept
-    return np.asarray(logits.argmax(axis=1), dtype=np.int64)
+def agree(task: Task, rows: Whole, labels: Whole, predicted: Whole) -> Figure:
+    """The set's figure on some rows, with its interval over resampled topics."""
+    topics = group_rows([task.statements[row] for row in rows], "proposal")
+    return task.measure(agreement(labels[rows], predicted[rows], list(map(str, topics))))
 
 
 def choose(features: Features, task: Task, train: Whole) -> tuple[str, FitSettings]:
@@ -149,81 +142,42 @@ def choose(features: Features, task: Task, train: Whole) -> tuple[str, FitSettin
         Fold(train[fold.train], train[fold.test])
         for fold in make_folds(groups, features.labels[train], FOLDS, 0, texts)
     ]
-    best, chosen = -1.0, ("", FitSettings())
+    tried: list[tuple[float, str, FitSettings]] = []
     for name, weights in STREAMS.items():
-        for strength in STRENGTHS:
-            tried = FitSettings(weights={**DEFAULT_WEIGHTS, **weights}, strength=strength)
-            found = float(
-                np.mean(
-                    [
-                        task.measure(features.labels[fold.test], predict(features, fold, tried))
-                        for fold in inner
-                    ]
-                )
-            )
-            if found > best:
-                best, chosen = found, (f"{name}, C = {strength:g}", tried)
-    return chosen
-
-
-def plain(task: Task, labels: Whole, fold: Fold) -> Whole:
-    """Predictions of TF-IDF over both texts and logistic regression, scikit-learn's defaults."""
-    from scipy.sparse import hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    parts: list[tuple[Any, Any]] = []
-    for side in ("quote", "proposal"):
-        texts = [str(getattr(item, side)) for item in task.statements]
-        vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-        learned = vectors.fit_transform([texts[row] for row in fold.train])
-        parts.append((learned, vectors.transform([texts[row] for row in fold.test])))
-    fitted = LogisticRegression(max_iter=1000).fit(
-        hstack([learned for learned, _ in parts]), labels[fold.train]
-    )
-    predicted: Whole = fitted.predict(hstack([tested for _, tested in parts]))
-    return predicted
-
-
-def interval(task: Task, gold: Whole, predicted: Whole, topics: Whole) -> tuple[float, float]:
-    """95 % of the figure over resampled topics."""
-    random = np.random.default_rng(0)
-    rows = {topic: np.flatnonzero(topics == topic) for topic in np.unique(topics)}
-    names = list(rows)
-    figures = []
-    for _ in range(RESAMPLES):
-        picked = np.concatenate(
-            [rows[names[n]] for n in random.integers(len(names), size=len(names))]
+        settings = tuple(
+            FitSettings(weights={**DEFAULT_WEIGHTS, **weights}, strength=strength)
+            for strength in STRENGTHS
         )
-        figures.append(task.measure(gold[picked], predicted[picked]))
-    low, high = np.quantile(figures, (0.025, 0.975))
-    return float(low), float(high)
+        found = search(features, inner, settings)
+        for setting, logits in zip(settings, found.logits, strict=True):
+            figure = agree(task, train, features.labels, logits.argmax(axis=1))
+            tried.append((figure.value, f"{name}, C = {setting.strength:g}", setting))
+    _, name, chosen = max(tried, key=lambda item: item[0])
+    return name, chosen
 
 
 def measure_task(task: Task) -> dict[str, Any]:
     """The figures of one set."""
     features = read_features(task.statements, FeatureSettings())
     labels = features.labels
-    ours, simple, most = (np.empty(len(labels), dtype=np.int64) for _ in range(3))
-    settings = []
+    ours, most = (np.empty(len(labels), dtype=np.int64) for _ in range(2))
+    names = []
     for fold in task.folds:
         name, chosen = choose(features, task, fold.train)
-        settings.append(name)
-        ours[fold.test] = predict(features, fold, chosen)
-        simple[fold.test] = plain(task, labels, fold)
+        names.append(name)
+        ours[fold.test] = search(features, [fold], (chosen,)).logits[0, fold.test].argmax(axis=1)
         most[fold.test] = np.bincount(labels[fold.train]).argmax()
+    plain = plain_tfidf(task.statements, labels, task.folds, jobs=-1).argmax(axis=1)
     tested = np.concatenate([fold.test for fold in task.folds])
-    topics = group_rows([task.statements[row] for row in tested], "proposal")
-    gold = labels[tested]
     return {
         "rows": len(tested),
         "figure": task.measure.__name__,
-        "stance": task.measure(gold, ours[tested]),
-        "interval": interval(task, gold, ours[tested], topics),
-        "plain": task.measure(gold, simple[tested]),
-        "majority": task.measure(gold, most[tested]),
+        **{
+            name: asdict(agree(task, tested, labels, predicted))
+            for name, predicted in (("stance", ours), ("plain", plain), ("majority", most))
+        },
         "wanted": task.wanted,
-        "chosen": max(set(settings), key=settings.count),
+        "chosen": max(set(names), key=names.count),
     }
 
 
@@ -241,9 +195,7 @@ def main(
             name,
             item["rows"],
             item["figure"].replace("_", " "),
-            f"{item['stance']:.3f} [{item['interval'][0]:.3f}, {item['interval'][1]:.3f}]",
-            f"{item['plain']:.3f}",
-            f"{item['majority']:.3f}",
+            *(str(Figure(**item[column])) for column in ("stance", "plain", "majority")),
             item["wanted"],
             item["chosen"],
         )
