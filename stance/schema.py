@@ -125,7 +125,7 @@ class Statement:
 
     The strings are what the model reads; the spans say where they stand in the article and
     are empty for a row that came without one. `proposal` is empty where the passage holds
-    none. `stance` is None until somebody labels it.
+    none. `date` is its article's, as that gives it. `stance` is None until somebody labels it.
     """
 
     quote: str
@@ -139,6 +139,7 @@ class Statement:
     cue: str = ""
     context: str = ""
     stance: Stance | None = None
+    date: str = ""
     source_spans: Spans = ()
     cue_spans: Spans = ()
     content_spans: Spans = ()

@@ -20,9 +20,10 @@ from stance.cli.options import (
     asked_proposals,
 )
 from stance.cli.output import Skipped, opened, show
+from stance.corpus.predictions import CSV_COLUMNS
 from stance.errors import StanceError
 from stance.pipeline.scorer import load
-from stance.report.rows import CSV_COLUMNS, csv_lines, csv_row, json_line, statement_row
+from stance.report.rows import csv_lines, csv_row, json_line, statement_row
 from stance.report.terminal import matrix_table, statements_table
 from stance.schema import ScoredStatement
 from stance.summary.matrix import summarise

@@ -30,7 +30,7 @@ from stance.corpus.tables import Columns, Row, read_rows, refuse_misspelt
 from stance.errors import InputError, RecordError
 from stance.schema import Statement
 
-FORMATS: Final = (
+KINDS_OF_FILE: Final = (
     "items (text, statements)",
     "layer (document, content)",
     "flat rows (quote, proposal, stance)",
@@ -62,10 +62,15 @@ class Labelled:
     def fingerprint(self) -> str:
         """SHA-256 over the statements' content, the same in whatever order they were read."""
         lines = sorted(
-            json.dumps(asdict(statement), sort_keys=True, ensure_ascii=True)
+            json.dumps(_read_of(statement), sort_keys=True, ensure_ascii=True)
             for statement in self.statements
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _read_of(statement: Statement) -> dict[str, Any]:
+    """What training may read of a statement: everything but its date."""
+    return {key: value for key, value in asdict(statement).items() if key != "date"}
 
 
 def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
@@ -113,7 +118,7 @@ def _format(row: Row) -> str:
     _check_names(row, _FIELDS)
     raise RecordError(
         f"no format of labelled statements: found the fields {', '.join(values) or 'none'};"
-        f" allowed are {'; '.join(FORMATS)}",
+        f" allowed are {'; '.join(KINDS_OF_FILE)}",
         path=row.path,
         line=row.line,
     )

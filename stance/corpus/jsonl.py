@@ -3,8 +3,8 @@
 An item is one JSON object: ``document, headline, date, text, proposals, statements``, and each
 of its statements ``id, actor, actor_kind, source, cue, content, proposal, stance, condition``
 with the roles as lists of [start, end] in `text`. A flat row has ``quote, proposal, stance`` and
-may have ``id, document, actor, cue, context``. Rows to score, quotes and articles, are the same
-without a stance.
+may have the rest of `FLAT_COLUMNS`. Rows to score, quotes and articles, are the same without a
+stance.
 """
 
 from __future__ import annotations
@@ -29,7 +29,12 @@ from stance.schema import (
     parse_text,
 )
 
-FLAT_COLUMNS: Final = ("id", "document", "quote", "proposal", "stance", "actor", "cue", "context")
+QUOTE_FIELDS: Final = (
+    *("id", "document", "quote", "cue", "actor", "proposal", "context", "date", "actor_kind"),
+    "country",
+)
+"""Fields of a quote to score, with or without its stance."""
+FLAT_COLUMNS: Final = (*QUOTE_FIELDS, "stance")
 ITEM_FIELDS: Final = ("document", "headline", "date", "text", "proposals", "statements")
 STATEMENT_FIELDS: Final = (
     *("id", "actor", "actor_kind", "source", "cue", "content", "proposal", "stance", "condition"),
@@ -45,6 +50,7 @@ def item_statements(row: Row) -> Iterator[Statement]:
         refuse_misspelt(values, ITEM_FIELDS)
         text = parse_text(values, "text", required=True)
         document = parse_text(values, "document", required=True)
+        date = parse_text(values, "date")
         statements = values.get("statements")
         if not isinstance(statements, list):
             raise RecordError(f"statements: expected a list of objects, found {statements!r:.60}")
@@ -53,7 +59,8 @@ def item_statements(row: Row) -> Iterator[Statement]:
             if not isinstance(entry, dict):
                 raise RecordError(f"{where}: expected an object, found {entry!r:.60}")
             try:
-                yield _item_statement(entry, text, document, f"{document}-{number:02d}")
+                found = _item_statement(entry, text, document, f"{document}-{number:02d}")
+                yield replace(found, date=date)
             except RecordError as error:
                 raise RecordError(f"{where}.{error.reason}") from None
     except RecordError as error:
@@ -62,9 +69,6 @@ def item_statements(row: Row) -> Iterator[Statement]:
 
 def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str) -> Statement:
     refuse_misspelt(entry, STATEMENT_FIELDS)
-    kind = parse_text(entry, "actor_kind")
-    if kind and kind not in ACTOR_KINDS:
-        raise RecordError(f"actor_kind: unknown {kind!r}; allowed are {', '.join(ACTOR_KINDS)}")
     source = parse_spans(entry.get("source"), "source", text)
     return spanned_statement(
         text,
@@ -77,8 +81,16 @@ def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str
         proposal=parse_text(entry, "proposal"),
         stance=parse_stance(entry.get("stance")),
         actor=parse_text(entry, "actor"),
-        actor_kind=kind,
+        actor_kind=parse_kind(entry),
     )
+
+
+def parse_kind(values: Mapping[str, Any]) -> str:
+    """The kind of an actor, empty where a row gives none; `RecordError` names the known."""
+    kind = parse_text(values, "actor_kind")
+    if kind and kind not in ACTOR_KINDS:
+        raise RecordError(f"actor_kind: unknown {kind!r}; allowed are {', '.join(ACTOR_KINDS)}")
+    return kind
 
 
 def spanned_statement(
@@ -91,9 +103,10 @@ def spanned_statement(
     content: Spans,
     condition: Spans,
     proposal: str,
-    stance: Stance,
+    stance: Stance | None,
     actor: str = "",
     actor_kind: str = "",
+    date: str = "",
 ) -> Statement:
     """A statement whose strings are cut from `text`; without content `RecordError`.
 
@@ -113,6 +126,7 @@ def spanned_statement(
         cue=cut(text, cue),
         context=context_of(text, content),
         stance=stance,
+        date=date,
         source_spans=source,
         cue_spans=cue,
         content_spans=content,
@@ -148,6 +162,9 @@ def quote_statement(values: Mapping[str, Any], id_: str, *, needs_proposal: bool
         document=parse_text(values, "document"),
         actor=actor,
         actor_mention=actor,
+        actor_kind=parse_kind(values),
+        country=parse_text(values, "country"),
+        date=parse_text(values, "date"),
         cue=parse_text(values, "cue"),
         context=parse_text(values, "context"),
     )

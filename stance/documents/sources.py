@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
-from stance.corpus.jsonl import article_proposals, quote_statement
+from stance.corpus.jsonl import QUOTE_FIELDS, article_proposals, quote_statement
 from stance.corpus.tables import (
     TABLE_ENDINGS,
     Columns,
@@ -37,7 +37,7 @@ ARTICLE_ENDINGS: Final = (".txt", *HTML_ENDINGS)
 STDIN: Final = "-"
 
 ARTICLE_FIELDS: Final = ("id", "document", "text", "headline", "date", "proposal", "proposals")
-SPAN_FIELDS: Final = ("id", "document", "quote", "cue", "actor", "proposal", "context")
+SPAN_FIELDS: Final = QUOTE_FIELDS
 
 _COLUMNS: Final = Columns(
     allowed=tuple(dict.fromkeys(SPAN_FIELDS + ARTICLE_FIELDS)), needed=(("quote",), ("text",))

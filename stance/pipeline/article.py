@@ -187,6 +187,7 @@ def _statement(
         country=actor.country,
         cue=cut(article.text, attribution.cue),
         context=context_of(article.text, attribution.content),
+        date=article.date,
         source_spans=attribution.source,
         cue_spans=attribution.cue,
         content_spans=attribution.content,

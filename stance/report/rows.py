@@ -6,49 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
+from stance.corpus.predictions import CSV_COLUMNS
 from stance.model.explain import Explanation
 from stance.report.terminal import answer
 from stance.schema import LABELS, Actor, Attribution, ScoredStatement, Spans, cut
 
-STATEMENT_KEYS: Final = (
-    "id",
-    "document",
-    "actor",
-    "actor_mention",
-    "proposal",
-    "stance",
-    "confidence",
-    "probabilities",
-    "quote",
-    "source",
-    "cue",
-    "content",
-    "condition",
-)
-
-CSV_COLUMNS: Final = (
-    "id",
-    "document",
-    "actor",
-    "actor_mention",
-    "proposal",
-    "stance",
-    "confidence",
-    *(f"p_{label}" for label in LABELS),
-    "quote",
-    "source",
-    "cue",
-    "content",
-    "condition_text",
-    "condition_start",
-    "condition_end",
-)
-
 
 def statement_row(scored: ScoredStatement) -> dict[str, Any]:
-    """One answer with the keys of `STATEMENT_KEYS`.
+    """One answer with the keys of `stance.corpus.predictions.STATEMENT_KEYS`.
 
     Spans are lists of [start, end], empty for a quote that came without its article. A
     condition's offsets count in the article, or in the quote where there is no article.
@@ -60,6 +27,9 @@ def statement_row(scored: ScoredStatement) -> dict[str, Any]:
         "document": item.document,
         "actor": item.actor,
         "actor_mention": item.actor_mention,
+        "actor_kind": item.actor_kind,
+        "country": item.country,
+        "date": item.date,
         "proposal": item.proposal,
         "stance": answer(scored),
         "confidence": score.confidence,

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from stance.corpus.predictions import ABSTENTION
 from stance.evaluation.assessment import Assessment
 from stance.evaluation.metrics import Agreement
 from stance.model.explain import Explanation
@@ -21,12 +22,9 @@ STYLES: Final[Mapping[str, str]] = {
     "conditional": "yellow",
     "neutral": "dim",
     "unrelated": "dim",
-    "uncertain": "dim",
+    ABSTENTION: "dim",
 }
 """Blue and red stay apart for colour-blind readers, and the word is always there too."""
-
-UNCERTAIN: Final = "uncertain"
-"""What an abstention is called in every output."""
 
 MOST_COLUMNS: Final = 4  # proposals side by side; each needs some twenty characters
 QUOTE_SHOWN: Final = 220  # characters of evidence in a terminal's table
@@ -35,7 +33,7 @@ WORDS_SHOWN: Final = 12
 
 def answer(scored: ScoredStatement) -> str:
     """The stance as it is written out: an abstention is `uncertain`."""
-    return UNCERTAIN if scored.score.abstained else str(scored.score.stance)
+    return ABSTENTION if scored.score.abstained else str(scored.score.stance)
 
 
 def matrix_table(matrix: Matrix) -> Table:

@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stance.cli import app
+from stance.corpus.predictions import CSV_COLUMNS, STATEMENT_KEYS
 from stance.pipeline.scorer import Scorer
-from stance.report.rows import CSV_COLUMNS, STATEMENT_KEYS
 from stance.schema import LABELS
 
 Write = Callable[[str, str], Path]

@@ -88,6 +88,7 @@ def test_an_item_gives_statements_with_strings_cut_from_its_text(tmp_path: Path)
         cue="said",
         context=TEXT.rpartition("\n")[2],
         stance=Stance.CONDITIONAL,
+        date="2020-01-02",
         source_spans=(Span(17, 31),),
         cue_spans=(Span(32, 36),),
         content_spans=(Span(start, start + 32),),

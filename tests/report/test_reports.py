@@ -6,11 +6,11 @@ import json
 
 from rich.console import Console, RenderableType
 
+from stance.corpus.predictions import CSV_COLUMNS
 from stance.model.explain import Contribution, Explanation
 from stance.pipeline.training import Trained
 from stance.report.card import interval, render_card, table
 from stance.report.rows import (
-    CSV_COLUMNS,
     attribution_row,
     csv_lines,
     csv_row,

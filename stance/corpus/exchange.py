@@ -1,0 +1,88 @@
+"""What passes between exchange formats: articles, coded statements, and what was lost on the way.
+
+Every format reads into a `Collection` and writes one; `stance.corpus.formats` lists them. A
+reader never drops or changes anything in silence: each case is a `Loss`, with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from stance.schema import Article, Score, Statement
+
+
+class Fate(StrEnum):
+    """What became of something that a format, or its file, could not give as it stood."""
+
+    DROPPED = "dropped"
+    REPAIRED = "repaired"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that did not come over as it stood.
+
+    `place` names it as the user finds it (``file.json: task 12, annotation 3``), `reason` says
+    what it was and why.
+    """
+
+    fate: Fate
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.fate}: {self.place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A statement as one coder has it, or as a model has scored it.
+
+    `coder` is empty where the format names none; several coders of one text stay apart, each
+    with statements of their own. `score` is None for what people coded. A statement whose
+    `stance` is None is not coded yet, which is neither `neutral` nor `unrelated`.
+    """
+
+    statement: Statement
+    coder: str = ""
+    score: Score | None = None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Articles by their id, and the statements of each.
+
+    A statement's `document` is a key of `articles`, unless it came without its article (a
+    table of quotes); its spans then are empty. `losses` are those of reading.
+    """
+
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    coded: tuple[Coded, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of every coder, in the order they were read."""
+        return tuple(item.statement for item in self.coded)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One exchange format.
+
+    `endings` are the file endings by which it is told (several formats may share one; then
+    `claims` looks at the first bytes). `read` and `write` are None where only the other way
+    exists; both raise `InputError` or `RecordError` with path, place and remedy. `write` gives
+    what the format could not hold. `path` is a file, or a folder for formats of several files.
+    """
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    read: Callable[[Path], Collection] | None
+    write: Callable[[Collection, Path], tuple[Loss, ...]] | None
+    claims: Callable[[Path], bool]

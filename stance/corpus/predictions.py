@@ -1,0 +1,168 @@
+"""Answers as `stance predict` writes them, read back: JSON Lines and CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from math import isclose, isfinite
+from pathlib import Path
+from typing import Any, Final
+
+from stance.corpus.jsonl import parse_kind
+from stance.corpus.tables import Columns, OnError, Row, read_rows, settle
+from stance.errors import RecordError
+from stance.schema import (
+    LABELS,
+    Condition,
+    Score,
+    ScoredStatement,
+    Stance,
+    Statement,
+    parse_spans,
+    parse_stance,
+    parse_text,
+)
+
+STATEMENT_KEYS: Final = (
+    "id",
+    "document",
+    "actor",
+    "actor_mention",
+    "actor_kind",
+    "country",
+    "date",
+    "proposal",
+    "stance",
+    "confidence",
+    "probabilities",
+    "quote",
+    "source",
+    "cue",
+    "content",
+    "condition",
+)
+
+CSV_COLUMNS: Final = (
+    "id",
+    "document",
+    "actor",
+    "actor_mention",
+    "actor_kind",
+    "country",
+    "date",
+    "proposal",
+    "stance",
+    "confidence",
+    *(f"p_{label}" for label in LABELS),
+    "quote",
+    "source",
+    "cue",
+    "content",
+    "condition_text",
+    "condition_start",
+    "condition_end",
+)
+
+
+ABSTENTION: Final = "uncertain"
+"""What stands for the stance where the answer was not sure enough."""
+
+_COLUMNS: Final = Columns(
+    allowed=tuple(dict.fromkeys((*CSV_COLUMNS, *STATEMENT_KEYS))),
+    needed=(("proposal", "stance", "quote", *(f"p_{label}" for label in LABELS)),),
+)
+_ROUNDING: Final = 1e-3  # probabilities that somebody has rounded to three places still sum to 1
+
+
+def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredStatement]:
+    """The answers of one file, one row at a time.
+
+    Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
+    """
+    for row in read_rows(path, _COLUMNS, on_error):
+        try:
+            found = prediction(row)
+        except RecordError as error:
+            settle(error.at(row.path, row.line), on_error)
+            continue
+        yield found
+
+
+def prediction(row: Row) -> ScoredStatement:
+    """One answer from its row; raises `RecordError` that names the field."""
+    values = _nested(row.values) if "probabilities" not in row.values else row.values
+    probabilities = _probabilities(values.get("probabilities"))
+    said = values.get("stance")
+    if said != ABSTENTION:
+        parse_stance(said)
+    statement = Statement(
+        quote=parse_text(values, "quote", required=True),
+        proposal=parse_text(values, "proposal", required=True),
+        id=parse_text(values, "id") or str(row),
+        document=parse_text(values, "document"),
+        actor=parse_text(values, "actor"),
+        actor_mention=parse_text(values, "actor_mention"),
+        actor_kind=parse_kind(values),
+        country=parse_text(values, "country"),
+        date=parse_text(values, "date"),
+        source_spans=parse_spans(values.get("source"), "source"),
+        cue_spans=parse_spans(values.get("cue"), "cue"),
+        content_spans=parse_spans(values.get("content"), "content"),
+    )
+    return ScoredStatement(
+        statement, Score(probabilities, _condition(values.get("condition")), said == ABSTENTION)
+    )
+
+
+def _nested(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A CSV row with the nesting of its JSON twin."""
+    nested = {key: value for key, value in values.items() if not key.startswith("condition_")}
+    if not any(f"p_{label}" in values for label in LABELS):
+        return nested
+    for key in ("source", "cue", "content"):
+        try:
+            nested[key] = json.loads(values.get(key) or "[]")
+        except (ValueError, RecursionError):
+            raise RecordError(
+                f"{key}: no JSON list of [start, end] in {values[key]!r:.60}"
+            ) from None
+    nested["probabilities"] = {str(label): values.get(f"p_{label}") for label in LABELS}
+    if values.get("condition_text"):
+        nested["condition"] = {
+            key: values.get(f"condition_{key}") for key in ("text", "start", "end")
+        }
+    return nested
+
+
+def _probabilities(value: Any) -> dict[Stance, float]:
+    if not isinstance(value, Mapping):
+        raise RecordError(
+            f"probabilities: expected all of {', '.join(LABELS)} by name, found {value!r:.60};"
+            " give a file that `stance predict --format jsonl` (or csv) wrote"
+        )
+    found = {label: _number(value.get(str(label)), f"probabilities.{label}") for label in LABELS}
+    total = sum(found.values())
+    if min(found.values()) < 0 or not isclose(total, 1.0, abs_tol=_ROUNDING):
+        raise RecordError(f"probabilities: they sum to {total:g}; allowed is 0 to 1, in sum 1")
+    return found
+
+
+def _number(value: Any, where: str) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not isfinite(number):
+        raise RecordError(f"{where}: expected a number, found {value!r:.60}")
+    return number
+
+
+def _condition(value: Any) -> Condition | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise RecordError(f"condition: expected text, start and end, found {value!r:.60}")
+    start, end = (int(_number(value.get(key), f"condition.{key}")) for key in ("start", "end"))
+    if not 0 <= start < end:
+        raise RecordError(f"condition: [{start}, {end}] is no span; allowed is 0 <= start < end")
+    return Condition(parse_text(value, "text", required=True), start, end)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.corpus.predictions import CSV_COLUMNS, prediction, read_predictions
+from stance.corpus.tables import Row
+from stance.errors import RecordError, StanceError
+from stance.report.rows import csv_lines, csv_row, json_line, statement_row
+from stance.schema import (
+    ACTOR_KINDS,
+    LABELS,
+    Condition,
+    Score,
+    ScoredStatement,
+    Span,
+    Spans,
+    Statement,
+)
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
+    str.strip
+)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Spans:
+    ends = sorted(draw(st.sets(st.integers(0, 99), max_size=6)))
+    return tuple(map(Span, ends[::2], ends[1::2]))
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> ScoredStatement:
+    weights = [draw(st.integers(1, 1000)) for _ in LABELS]
+    shares = {label: one / sum(weights) for label, one in zip(LABELS, weights, strict=True)}
+    condition = draw(st.none() | st.builds(Condition, WORDS, st.just(3), st.integers(4, 9)))
+    statement = Statement(
+        quote=draw(WORDS),
+        proposal=draw(WORDS),
+        id=draw(WORDS),
+        document=draw(WORDS | st.just("")),
+        actor=draw(WORDS | st.just("")),
+        actor_mention=draw(WORDS),
+        actor_kind=draw(st.sampled_from(["", *ACTOR_KINDS])),
+        country=draw(WORDS | st.just("")),
+        date=draw(st.just("") | st.dates().map(str)),
+        source_spans=draw(spans()),
+        cue_spans=draw(spans()),
+        content_spans=draw(spans()),
+    )
+    return ScoredStatement(statement, Score(shares, condition, draw(st.booleans())))
+
+
+@given(answers())
+def test_an_answer_comes_back_from_its_row(scored: ScoredStatement) -> None:
+    row = json.loads(json_line(statement_row(scored)))
+    assert prediction(Row(row, "p.jsonl", 1)) == scored
+
+
+@given(answers())
+def test_an_answer_comes_back_from_its_csv_cells(scored: ScoredStatement) -> None:
+    cells = dict(zip(CSV_COLUMNS, map(str, csv_row(statement_row(scored))), strict=True))
+    row = Row({key: cell for key, cell in cells.items() if cell}, "p.csv", 2)
+    assert prediction(row) == scored
+
+
+def test_a_csv_file_is_read(tmp_path: Path) -> None:
+    shares = dict(zip(LABELS, (0.5, 0.2, 0.1, 0.1, 0.1), strict=True))
+    scored = ScoredStatement(Statement("we, too", "build it", "a", "d", "Ada"), Score(shares))
+    path = tmp_path / "p.csv"
+    path.write_text(csv_lines([CSV_COLUMNS, csv_row(statement_row(scored))]), encoding="utf-8")
+    assert list(read_predictions(path)) == [scored]
+
+
+BAD = {
+    "probabilities": ("probabilities", None),
+    "probabilities: they sum": ("probabilities", dict.fromkeys(LABELS, 0.5)),
+    "probabilities.neutral": ("probabilities", {"support": 1.0, "oppose": 0, "conditional": 0}),
+    "unknown label": ("stance", "yes"),
+    "quote: missing": ("quote", ""),
+    "content[0]": ("content", [[4, 2]]),
+    "condition.start": ("condition", {"text": "if", "start": None, "end": 2}),
+    "is no span": ("condition", {"text": "if", "start": 5, "end": 2}),
+    "actor_kind: unknown": ("actor_kind", "king"),
+}
+
+
+@pytest.mark.parametrize("message", BAD)
+def test_a_bad_row_names_place_and_field(message: str, tmp_path: Path) -> None:
+    good = replace(Statement("we agree", "build it", "a"), document="d")
+    shares = dict(zip(LABELS, (0.6, 0.1, 0.1, 0.1, 0.1), strict=True))
+    row = statement_row(ScoredStatement(good, Score(shares)))
+    key, value = BAD[message]
+    path = tmp_path / "p.jsonl"
+    path.write_text(json_line(row) + json_line({**row, key: value}), encoding="utf-8")
+    with pytest.raises(RecordError) as raised:
+        list(read_predictions(path))
+    assert str(raised.value).startswith(f"{path}:2: ")
+    assert message in str(raised.value)
+    skipped: list[StanceError] = []
+    assert len(list(read_predictions(path, skipped.append))) == len(skipped) == 1
