@@ -23,6 +23,7 @@ from stance.model.classifier import (
     read_features,
 )
 from stance.model.features import FeatureSettings
+from stance.pipeline.cluster import sharing
 from stance.pipeline.recipe import Recipe
 from stance.schema import LABELS, Statement
 
@@ -77,14 +78,20 @@ def search(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Search:
-    """Fit every setting in every fold, in parallel with joblib."""
+    """Fit every setting in every fold, in parallel with joblib.
+
+    Within ``joblib.parallel_config("dask")`` the folds go to the cluster's workers, all at once,
+    and `jobs` does not count.
+    """
     tasks = (delayed(_fold_logits)(features, fold, settings) for fold in folds)
     logits = np.empty((len(settings), len(features), len(LABELS)))
-    done = Parallel(n_jobs=jobs, return_as="generator")(tasks)
-    for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
-        logits[:, fold.test] = found
-        if progress:
-            progress(number + 1, len(folds))
+    with sharing(features) as on_cluster:
+        # joblib's Dask backend gives its results as a list only
+        done = Parallel(n_jobs=jobs, return_as="list" if on_cluster else "generator")(tasks)
+        for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
+            logits[:, fold.test] = found
+            if progress:
+                progress(number + 1, len(folds))
     return Search(settings, folds, features.labels, logits)
 
 

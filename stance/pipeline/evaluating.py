@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,10 +16,14 @@ from stance.evaluation.assessment import OURS, Assessment, figures
 from stance.evaluation.baselines import MAJORITY
 from stance.model.classifier import read_features
 from stance.pipeline.assessment import Progress, assess
+from stance.pipeline.cluster import joblib_on
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND, load
 from stance.pipeline.training import SEEN, as_paths, seen_key
 from stance.schema import LABELS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 @dataclass(frozen=True)
@@ -39,27 +44,31 @@ def evaluate(
     recipe: Recipe | None = None,
     seed: int = 0,
     jobs: int = 1,
+    scheduler: str | Client | None = None,
     progress: Progress | None = None,
 ) -> Evaluated:
     """Figures on labelled data, with intervals and baselines.
 
     With a `model` folder: its answers on rows whose text it was not trained on. Without: the
-    recipe, trained and tested in folds grouped `by` document, proposal or actor. Raises
-    `InputError` where every row was seen in training.
+    recipe, trained and tested in folds grouped `by` document, proposal or actor, in `jobs`
+    processes or on the Dask cluster of a `scheduler` (see `train`). Raises `InputError` where
+    every row was seen in training.
     """
     labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
     recipe = recipe or Recipe()
     if model is None:
         weights = recipe.statement_weights(labelled.files, len(labelled.statements))
-        assessment = assess(
-            labelled.statements,
-            recipe,
-            by=by,
-            seed=seed,
-            jobs=jobs,
-            features=read_features(labelled.statements, recipe.grid()[0].features, weights),
-            progress=progress,
-        )
+        features = read_features(labelled.statements, recipe.grid()[0].features, weights)
+        with joblib_on(scheduler):
+            assessment = assess(
+                labelled.statements,
+                recipe,
+                by=by,
+                seed=seed,
+                jobs=jobs,
+                features=features,
+                progress=progress,
+            )
         return Evaluated(assessment, labelled)
     return _evaluate_model(labelled, Path(model), by, recipe, seed)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,8 @@ from stance.schema import (
     parse_text,
 )
 from stance.summary.matrix import Matrix, summarise
+
+Frame = TypeVar("Frame")
 
 MODEL_KIND: Final = "stance"
 ROW_FIELDS: Final = ("id", "quote", "cue", "actor", "proposal", "context", "document")
@@ -150,6 +152,22 @@ class Scorer:
             return _as_condition(text, self.conditions.find(text, attribution))
         whole = Attribution((), (), (Span(0, len(statement.quote)),))
         return _as_condition(statement.quote, self.conditions.find(statement.quote, whole))
+
+    def score_frame(
+        self, frame: Frame, *, proposals: Sequence[str | Proposal] = (), keep: bool = False
+    ) -> Frame:
+        """Quotes of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.score_frame(frame, self, proposals=proposals, keep=keep)
+
+    def read_frame(
+        self, frame: Frame, proposals: Sequence[str | Proposal] = (), *, keep: bool = False
+    ) -> Frame:
+        """Articles of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.read_frame(frame, proposals, self, keep=keep)
 
     def read(
         self, text: str | Article, proposals: Sequence[str | Proposal] | None = None

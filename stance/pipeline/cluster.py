@@ -1,0 +1,130 @@
+"""A Dask cluster to work on: one that is running, or one of this machine's cores."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from stance.errors import RecipeError
+from stance.pipeline.extras import need
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL: Final = "local"
+EXTRA: Final = "scale"
+
+_CONNECT: Final = 10  # seconds to wait for a scheduler, and
+_WORKERS: Final = 30  # for its first worker: batch systems start workers after the scheduler
+
+
+@contextmanager
+def connected(scheduler: str | Client) -> Iterator[Client]:
+    """A client of the scheduler at an address (``tcp://host:8786``), or the client given.
+
+    ``local`` starts a process for each core of this machine, which ends with the context. A
+    script that says so needs its ``if __name__ == "__main__":``, since processes import it. A
+    client that is given is left open. Raises `RecipeError` where no scheduler answers, it has no
+    worker, or a worker has not this version of the package.
+    """
+    distributed = need("distributed", EXTRA)
+    if not isinstance(scheduler, str):
+        check_workers(scheduler)
+        yield scheduler
+        return
+    if scheduler != LOCAL:
+        _check_address(scheduler)
+    with ExitStack() as stack:
+        at = stack.enter_context(_local(distributed)) if scheduler == LOCAL else scheduler
+        client = stack.enter_context(distributed.Client(at, set_as_default=False))
+        check_workers(client)
+        yield client
+
+
+def _local(distributed: Any) -> Any:
+    """One process a core: scoring is Python code, and threads would wait for each other."""
+    from joblib import cpu_count
+
+    return distributed.LocalCluster(
+        n_workers=cpu_count(), threads_per_worker=1, processes=True, dashboard_address=None
+    )
+
+
+def _check_address(address: str) -> None:
+    """Raises `RecipeError` where no scheduler answers: a client that finds none closes loudly.
+
+    In a thread of its own, because a notebook has an event loop running in this one.
+    """
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, _reach(address)).result()
+    except (OSError, ValueError, TypeError) as error:
+        raise RecipeError(
+            f"scheduler {address!r}: no scheduler answers there ({error}); start one with `dask"
+            f" scheduler` and give its address, as tcp://host:8786, or {LOCAL}"
+        ) from None
+
+
+async def _reach(address: str) -> None:
+    comm, distributed = need("distributed.comm", EXTRA), need("distributed", EXTRA)
+    options = distributed.Security().get_connection_args("client")
+    connection = await comm.connect(address, timeout=_CONNECT, **options)
+    await connection.close()
+
+
+def check_workers(client: Client) -> None:
+    """Raises `RecipeError` where there is no worker, or one with another version than this."""
+    address = client.scheduler.address if client.scheduler else ""
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS)
+    except TimeoutError:
+        raise RecipeError(
+            f"the scheduler at {address} has no worker; start some with `dask worker {address}"
+            " --nworkers auto --nthreads 1`"
+        ) from None
+    here = installed_version()
+    for worker, version in client.run(installed_version, on_error="return").items():
+        if version != here:
+            raise RecipeError(
+                f"the worker at {worker} has not stance {here} ({version}); install the same"
+                f" version on every worker: pip install 'stance-quotes[{EXTRA}]=={here}'"
+            )
+
+
+def installed_version() -> str:
+    """The version of the package, where this is called."""
+    from stance import __version__
+
+    return __version__
+
+
+@contextmanager
+def joblib_on(scheduler: str | Client | None) -> Iterator[None]:
+    """joblib's parallel work inside goes to this scheduler's workers; None leaves it as it is."""
+    if scheduler is None:
+        yield
+        return
+    from joblib import parallel_config
+
+    with connected(scheduler) as client, parallel_config("dask", client=client):
+        yield
+
+
+@contextmanager
+def sharing(value: object) -> Iterator[bool]:
+    """On a Dask backend of joblib `value` goes to every worker once, and not with each task.
+
+    Every worker has a copy, so that the loss of one loses nothing. Gives whether it is on one.
+    """
+    from joblib.parallel import get_active_backend, parallel_config
+
+    backend, _ = get_active_backend()
+    client = getattr(backend, "client", None)
+    if client is None:
+        yield False
+        return
+    with parallel_config("dask", client=client, scatter=[value]):
+        yield True
