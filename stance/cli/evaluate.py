@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Seed, Texts
+from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Scheduler, Seed, Texts
 from stance.cli.output import show
 from stance.cli.train import progress, report_labelled
 from stance.report.terminal import assessment_tables
@@ -21,6 +21,7 @@ def evaluate(
     recipe: RecipeFile = None,
     seed: Seed = 0,
     jobs: Jobs = -1,
+    scheduler: Scheduler = None,
 ) -> None:
     """Evaluate on labelled statements.
 
@@ -39,6 +40,7 @@ def evaluate(
             recipe=read_recipe(recipe),
             seed=seed,
             jobs=jobs,
+            scheduler=scheduler,
             progress=bar,
         )
     report_labelled(found.labelled)

@@ -68,6 +68,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """How many lines and bytes of the file lie before the lines that are given."""
+
+    line: int = 0
+    byte: int = 0
+
+
+BEGINNING: Final = Start()
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The columns a CSV header may have, and which it must: all of one of `needed`."""
 
@@ -175,11 +186,11 @@ class _Lines(Iterator[str]):
     An iterator class and not a generator, because a generator that has raised is finished.
     """
 
-    def __init__(self, lines: Iterable[bytes], path: str) -> None:
+    def __init__(self, lines: Iterable[bytes], path: str, start: Start) -> None:
         self._lines = iter(lines)
         self._path = path
-        self._offset = 0
-        self.number = 0
+        self._offset = start.byte
+        self.number = start.line
 
     def __next__(self) -> str:
         raw = next(self._lines)
@@ -214,9 +225,11 @@ def read_rows(path: Path, columns: Columns, on_error: OnError = None) -> Iterato
         raise InputError("is empty: no row; a table needs at least one", path=path)
 
 
-def jsonl_rows(lines: Iterable[bytes], path: str, on_error: OnError = None) -> Iterator[Row | None]:
+def jsonl_rows(
+    lines: Iterable[bytes], path: str, on_error: OnError = None, start: Start = BEGINNING
+) -> Iterator[Row | None]:
     """One JSON object a line; blank lines are passed over, None stands for a reported row."""
-    source = _Lines(lines, path)
+    source = _Lines(lines, path, start)
     while True:
         try:
             line = next(source)
@@ -276,10 +289,14 @@ def refuse_unwritable(key: str, value: str) -> None:
 
 
 def csv_rows(
-    lines: Iterable[bytes], path: str, columns: Columns, on_error: OnError = None
+    lines: Iterable[bytes],
+    path: str,
+    columns: Columns,
+    on_error: OnError = None,
+    start: Start = BEGINNING,
 ) -> Iterator[Row | None]:
     """The rows under a header; blank lines are passed over, None stands for a reported row."""
-    source = _Lines(lines, path)
+    source = _Lines(lines, path, start)
     reader = csv.reader(source, strict=True)
     header: list[str] | None = None
     is_bare = True

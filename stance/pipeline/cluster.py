@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -48,9 +49,19 @@ def _local(distributed: Any) -> Any:
     """One process a core: scoring is Python code, and threads would wait for each other."""
     from joblib import cpu_count
 
-    return distributed.LocalCluster(
-        n_workers=cpu_count(), threads_per_worker=1, processes=True, dashboard_address=None
-    )
+    try:
+        return distributed.LocalCluster(
+            n_workers=cpu_count(),
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,  # what matters of a failure comes to the caller
+        )
+    except RuntimeError as error:
+        raise RecipeError(
+            f"scheduler {LOCAL!r}: its processes did not start ({error}); a script needs its"
+            ' `if __name__ == "__main__":`, since they import it'
+        ) from error
 
 
 def _check_address(address: str) -> None:

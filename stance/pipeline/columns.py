@@ -13,6 +13,7 @@ from stance.schema import ScoredStatement
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import pandas as pd
 
 _CONDITION: Final = ("condition_text", "condition_start", "condition_end")
 
@@ -74,3 +75,17 @@ def answer_columns(answers: Iterable[ScoredStatement]) -> dict[str, list[Any]]:
         for name, value in zip(CSV_COLUMNS, csv_row(row), strict=True):
             columns[name].append(None if name in _CONDITION and not row["condition"] else value)
     return columns
+
+
+def answer_frame(
+    answers: Sequence[ScoredStatement], index: pd.Index[Any] | None = None
+) -> pd.DataFrame:
+    """Answers as a pandas frame with the columns and dtypes of `SCHEMA`."""
+    import pandas as pd
+
+    return pd.DataFrame(answer_columns(answers), index=index).astype(dict(SCHEMA))
+
+
+def empty_frame() -> pd.DataFrame:
+    """No answers, with the columns and dtypes of `SCHEMA`: what Dask calls `meta`."""
+    return answer_frame(())

@@ -15,7 +15,7 @@ from stance.documents.records import read_record
 from stance.documents.sources import ARTICLE_FIELDS, SPAN_FIELDS, ArticleInput, SpanInput
 from stance.errors import InputError, RecordError
 from stance.pipeline.answers import Answered, answer, asked_phrases
-from stance.pipeline.columns import SCHEMA, answer_columns, plain_values
+from stance.pipeline.columns import SCHEMA, answer_columns, answer_frame, plain_values
 from stance.pipeline.scorer import Scorer, load
 from stance.schema import Proposal
 
@@ -189,7 +189,5 @@ def _pandas(frame: pd.DataFrame, found: Answered, origins: list[int], kept: list
     import pandas as pd
 
     origin = frame.iloc[origins]
-    answers = pd.DataFrame(answer_columns(found.statements), index=origin.index).astype(
-        dict(SCHEMA)
-    )
+    answers = answer_frame(found.statements, origin.index)
     return pd.concat([origin[kept], answers], axis="columns") if kept else answers

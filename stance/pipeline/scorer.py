@@ -153,22 +153,6 @@ class Scorer:
         whole = Attribution((), (), (Span(0, len(statement.quote)),))
         return _as_condition(statement.quote, self.conditions.find(statement.quote, whole))
 
-    def score_frame(
-        self, frame: Frame, *, proposals: Sequence[str | Proposal] = (), keep: bool = False
-    ) -> Frame:
-        """Quotes of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
-        from stance.pipeline import frames
-
-        return frames.score_frame(frame, self, proposals=proposals, keep=keep)
-
-    def read_frame(
-        self, frame: Frame, proposals: Sequence[str | Proposal] = (), *, keep: bool = False
-    ) -> Frame:
-        """Articles of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
-        from stance.pipeline import frames
-
-        return frames.read_frame(frame, proposals, self, keep=keep)
-
     def read(
         self, text: str | Article, proposals: Sequence[str | Proposal] | None = None
     ) -> Reading:
@@ -210,6 +194,22 @@ class Scorer:
     def explain(self, statement: Statement, label: Stance | None = None) -> Explanation:
         """The words that decided, as contributions that sum to the logit of `label`."""
         return explain(self.model, statement, None if label is None else parse_stance(label))
+
+    def score_frame(
+        self, frame: Frame, *, proposals: Sequence[str | Proposal] = (), keep: bool = False
+    ) -> Frame:
+        """Quotes of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.score_frame(frame, self, proposals=proposals, keep=keep)
+
+    def read_frame(
+        self, frame: Frame, proposals: Sequence[str | Proposal] = (), *, keep: bool = False
+    ) -> Frame:
+        """Articles of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.read_frame(frame, proposals, self, keep=keep)
 
 
 def _as_condition(text: str, spans: Spans) -> Condition | None:

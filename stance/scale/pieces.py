@@ -1,0 +1,255 @@
+"""Tables in pieces: each is read and answered by one task, and knows its place in its table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from stance.corpus.tables import (
+    Columns,
+    OnError,
+    Row,
+    Start,
+    csv_rows,
+    jsonl_rows,
+    refuse_misspelt,
+)
+from stance.documents.records import RECORD_FIELDS
+from stance.errors import InputError, RecordError, StanceError
+from stance.pipeline.cluster import EXTRA
+from stance.pipeline.columns import plain_values
+from stance.pipeline.extras import need
+from stance.scale.tables import Storage, Table, TableForm
+
+COLUMNS: Final = Columns(allowed=RECORD_FIELDS, needed=(("quote",), ("text",)))
+
+_BOM: Final = b"\xef\xbb\xbf"
+_READ: Final = 1024  # rows of Parquet made values at a time
+# A row group can only be read from its beginning. So often it is read at most: 16 times a second
+# for a million rows, which take minutes to score.
+_SHARES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a piece is at most, in rows and in bytes of a text table.
+
+    A piece should take seconds: long beside what its task costs the scheduler, about a
+    millisecond, and short beside what is lost with a worker. One row may be larger.
+    """
+
+    rows: int = 4096
+    bytes: int = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a table.
+
+    `start` is where it begins (for Parquet, the rows before it), `end` where it ends in bytes;
+    `header` is what a CSV's rows need to be read. Of Parquet it is row groups `first` to `last`
+    without `skip` rows, and `rows` of them.
+    """
+
+    table: Table
+    start: Start
+    end: int = 0
+    header: bytes = b""
+    first: int = 0
+    last: int = 0
+    skip: int = 0
+    rows: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.table.shown}:{self.start.line + 1}"
+
+
+def plan(table: Table, sizes: Sizes, storage: Storage) -> tuple[Piece, ...]:
+    """The pieces of a table, in its order.
+
+    A CSV is gone through by the reader that reads it, since a quoted cell may hold line ends.
+    Raises `InputError` where the table as a whole cannot be read, or holds no row.
+    """
+    try:
+        files, path = need("fsspec.core", EXTRA).url_to_fs(table.url, **storage)
+        with files.open(path, "rb") as stream:
+            match table.form:
+                case TableForm.PARQUET:
+                    pieces = list(_parquet_pieces(table, stream, sizes))
+                case TableForm.JSONL:
+                    pieces = list(_jsonl_pieces(table, stream, sizes))
+                case TableForm.CSV:
+                    pieces = list(_csv_pieces(table, stream, sizes))
+    except FileNotFoundError:
+        raise InputError(
+            "is not there for the worker that should read it; put tables where every worker sees"
+            " them (a shared folder, s3://…)",
+            path=table.shown,
+        ) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error}", path=table.shown) from None
+    if not pieces:
+        raise InputError("is empty: no row; a table needs at least one", path=table.shown)
+    return tuple(pieces)
+
+
+class _Counted(Iterator[bytes]):
+    """Lines, with how many and how many bytes of them have been taken."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self._number = 0
+        self.bytes = 0
+
+    def __next__(self) -> bytes:
+        line = next(self._lines)
+        self._number += 1
+        self.bytes += len(line)
+        return line
+
+    @property
+    def taken(self) -> Start:
+        return Start(self._number, self.bytes)
+
+
+def _jsonl_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
+    lines = _Counted(stream)
+    yield from _cut(table, (bool(line.strip()) for line in lines), lines, Start(), b"", sizes)
+
+
+def _csv_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
+    begin = _header_end(_Counted(stream))
+    stream.seek(0)
+    header = stream.read(begin.byte).removeprefix(_BOM)
+    stream.seek(0)
+    lines = _Counted(stream)
+    # What is wrong with a row is told by the task that reads its piece.
+    rows = csv_rows(lines, table.shown, COLUMNS, on_error=lambda error: None)
+    yield from _cut(table, (True for _ in rows), lines, begin, header, sizes)
+
+
+def _header_end(lines: _Counted) -> Start:
+    """Behind the header, or at the beginning where there is none that can be read.
+
+    A header's structure is that of its ASCII characters, whatever the rest is encoded in.
+    """
+    reader = csv.reader((line.removeprefix(_BOM).decode("latin-1") for line in lines), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                return lines.taken
+    except csv.Error:
+        pass
+    return Start()
+
+
+def _cut(
+    table: Table,
+    rows: Iterable[bool],
+    lines: _Counted,
+    begin: Start,
+    header: bytes,
+    sizes: Sizes,
+) -> Iterator[Piece]:
+    """Pieces where the rows end; `rows` goes through `lines`, and is False for a blank one."""
+    count = 0
+    for is_row in rows:
+        count += is_row
+        if count and (count >= sizes.rows or lines.bytes - begin.byte >= sizes.bytes):
+            yield Piece(table, begin, lines.bytes, header)
+            begin, count = lines.taken, 0
+    if count:
+        yield Piece(table, begin, lines.bytes, header)
+
+
+def _parquet_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
+    opened = _parquet(table, stream)
+    _check_names(table, opened.schema_arrow.names)
+    groups = [opened.metadata.row_group(number) for number in range(opened.num_row_groups)]
+    total = sum(group.total_byte_size for group in groups)
+    row = max(total // max(opened.metadata.num_rows, 1), 1)
+    most = max(min(sizes.rows, sizes.bytes // row), 1)
+    before = first = 0
+    while first < len(groups):
+        last, rows = first + 1, groups[first].num_rows
+        while last < len(groups) and rows + groups[last].num_rows <= most:
+            rows += groups[last].num_rows
+            last += 1
+        step = max(most, -(-rows // _SHARES))
+        for skip in range(0, rows, step):
+            start, taken = Start(before + skip), min(step, rows - skip)
+            yield Piece(table, start, first=first, last=last, skip=skip, rows=taken)
+        before += rows
+        first = last
+
+
+def _check_names(table: Table, names: Sequence[str]) -> None:
+    try:
+        refuse_misspelt(names, RECORD_FIELDS)
+    except RecordError as error:
+        raise InputError(error.reason, path=table.shown) from None
+    if not {"quote", "text"} & set(names):
+        raise InputError(
+            f"the table lacks a column: found {', '.join(map(repr, names))}; needed: quote or"
+            f" text; allowed: {', '.join(RECORD_FIELDS)}",
+            path=table.shown,
+        )
+
+
+def _parquet(table: Table, stream: Any) -> Any:
+    try:
+        return need("pyarrow.parquet", EXTRA).ParquetFile(stream)
+    except ValueError as error:  # pyarrow.ArrowInvalid is one
+        raise InputError(f"is no readable Parquet table ({error})", path=table.shown) from None
+
+
+def piece_rows(piece: Piece, storage: Storage, on_error: OnError = None) -> Iterator[Row]:
+    """The rows of a piece, with the places they have in its table.
+
+    Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
+    """
+    table = piece.table
+    try:
+        files, path = need("fsspec.core", EXTRA).url_to_fs(table.url, **storage)
+        if table.form is TableForm.PARQUET:
+            with files.open(path, "rb") as stream:
+                yield from _parquet_rows(piece, _parquet(table, stream))
+            return
+        data = files.cat_file(path, start=piece.start.byte, end=piece.end)
+    except StanceError:
+        raise
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read: {error}", path=table.shown) from None
+    lines = io.BytesIO(data)
+    if table.form is TableForm.JSONL:
+        rows = jsonl_rows(lines, table.shown, on_error, piece.start)
+    else:
+        # The header goes before the piece, as if it stood there.
+        given = io.BytesIO(piece.header).readlines()
+        start = Start(piece.start.line - len(given), piece.start.byte - len(piece.header))
+        rows = csv_rows([*given, *lines], table.shown, COLUMNS, on_error, start)
+    yield from (row for row in rows if row is not None)
+
+
+def _parquet_rows(piece: Piece, table: Any) -> Iterator[Row]:
+    """Its rows, nulls left out; `line` is the row's number from 1. Other columns are not read."""
+    import narwhals as nw
+
+    names = [name for name in table.schema_arrow.names if name in RECORD_FIELDS]
+    passed = 0
+    groups = range(piece.first, piece.last)
+    for batch in table.iter_batches(batch_size=_READ, row_groups=list(groups), columns=names):
+        begin = max(piece.skip - passed, 0)
+        end = min(piece.skip + piece.rows - passed, batch.num_rows)
+        if begin < end:
+            chosen = need("pyarrow", EXTRA).Table.from_batches([batch.slice(begin, end - begin)])
+            line = piece.start.line + 1 + passed + begin - piece.skip
+            found = plain_values(nw.from_native(chosen, eager_only=True), names)
+            for number, values in enumerate(found, start=line):
+                yield Row(values, piece.table.shown, number)
+        passed += batch.num_rows
+        if passed >= piece.skip + piece.rows:
+            return
