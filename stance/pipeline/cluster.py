@@ -55,6 +55,7 @@ def _local(distributed: Any) -> Any:
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its server of metrics
             silence_logs=logging.CRITICAL,  # what matters of a failure comes to the caller
         )
     except RuntimeError as error:

@@ -54,7 +54,7 @@ def plain_values(frame: nw.DataFrame[Any], fields: Sequence[str]) -> list[dict[s
 
 
 def _plain(value: Any, *, is_number: bool) -> Any:
-    if isinstance(value, str):
+    if type(value) is str:
         return value
     if hasattr(value, "tolist"):  # NumPy's scalars, and the arrays that pandas has for lists
         value = value.tolist()

@@ -94,7 +94,7 @@ def _answered(
             _check_columns(frame.columns, fields, needed)
         return _native(frame, Answered((), ()), kept)
     _check_columns(frame.columns, fields, needed)
-    inputs = _inputs(frame, fields, needs_proposal="proposal" in needed)
+    inputs = _inputs(frame, fields, needed)
     if not isinstance(scorer, Scorer):
         scorer = load(scorer)
     return _native(frame, answer(scorer, inputs, asked), kept)
@@ -150,16 +150,16 @@ def _kept_columns(frame: nw.DataFrame[Any], fields: Sequence[str]) -> list[str]:
 
 
 def _inputs(
-    frame: nw.DataFrame[Any], fields: Sequence[str], *, needs_proposal: bool
+    frame: nw.DataFrame[Any], fields: Sequence[str], needed: Sequence[str]
 ) -> list[ArticleInput | SpanInput]:
     labels: Sequence[Any] = range(len(frame))
     if frame.implementation.is_pandas():
         labels = frame.to_native().index.tolist()
     found: list[ArticleInput | SpanInput] = []
     for number, values in enumerate(plain_values(frame, fields)):
+        row = Row({needed[0]: "", **values}, "", number)  # what is missing is empty, and told so
         try:
-            row = Row(values, "", number)
-            found.append(read_record(row, str(labels[number]), needs_proposal=needs_proposal))
+            found.append(read_record(row, str(labels[number]), needs_proposal="proposal" in needed))
         except RecordError as error:
             same = str(labels[number]) == str(number)
             label = "" if same else f" (index {labels[number]!r})"

@@ -19,7 +19,7 @@ from stance.pipeline.cluster import LOCAL, connected
 from stance.scale.models import ModelReference, refer, scorer_of
 from stance.scale.output import AnswerForm, Output, Target, answer_form, opened, render, write_part
 from stance.scale.pieces import Piece, Sizes, piece_rows, plan
-from stance.scale.tables import Listing, Storage, Table, find_tables, url_of
+from stance.scale.tables import Storage, Table, find_tables
 from stance.schema import Proposal
 
 if TYPE_CHECKING:
@@ -119,21 +119,14 @@ def predict_files(
     reference = refer(model, min_confidence)
     listing = find_tables(given, storage)
     counts = Predicted(len(listing.tables), passed_over=listing.passed_over)
-    _refuse_input(output, listing, storage)
-    with opened(output, form, storage) as out, connected(scheduler) as client:
+    urls = {table.url for table in listing.tables}
+    with opened(output, form, storage, urls) as out, connected(scheduler) as client:
         task = Task(reference, tuple(proposals), out.target, storage, on_error is not None)
         for found in _answers(client, listing.tables, sizes or Sizes(), task):
             counts = _taken(found, counts, out, on_error)
             if progress:
                 progress(counts)
     return counts
-
-
-def _refuse_input(output: str | Path | TextIO, listing: Listing, storage: Storage) -> None:
-    if isinstance(output, str | Path) and url_of(output, storage) in {
-        table.url for table in listing.tables
-    }:
-        raise InputError("is an input too; name another file for the answers", path=output)
 
 
 def _taken(found: Answers, counts: Predicted, out: Output, on_error: OnError) -> Predicted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,17 +91,20 @@ def parquet(answers: Sequence[ScoredStatement]) -> bytes:
 
 @contextmanager
 def opened(
-    output: str | Path | TextIO, form: AnswerForm | None, storage: Storage
+    output: str | Path | TextIO,
+    form: AnswerForm | None,
+    storage: Storage,
+    inputs: Collection[str] = (),
 ) -> Iterator[Output]:
     """The output, which appears under its name when all that goes on inside has succeeded.
 
     It is written beside its name (``NAME.partial``) and moved; after an error that is deleted.
-    Raises `InputError` for a place that cannot be written, `RecipeError` for a form that is not
-    known, or not possible there.
+    Raises `InputError` for a place that cannot be written or is one of the `inputs` (with their
+    protocols), `RecipeError` for a form that is not known, or not possible there.
     """
-    shown = output if isinstance(output, str) else str(getattr(output, "name", output))
+    shown = str(output if isinstance(output, str | Path) else getattr(output, "name", "output"))
     with _writing(shown):
-        found = _output(output, form, storage)
+        found = _output(output, form, storage, inputs)
     try:
         yield found
         with _writing(shown):
@@ -111,7 +114,12 @@ def opened(
         raise
 
 
-def _output(output: str | Path | TextIO, form: AnswerForm | None, storage: Storage) -> Output:
+def _output(
+    output: str | Path | TextIO,
+    form: AnswerForm | None,
+    storage: Storage,
+    inputs: Collection[str],
+) -> Output:
     if not isinstance(output, str | Path):
         if form is None or form is AnswerForm.PARQUET:
             raise RecipeError("answers to a stream need a form: jsonl or csv")
@@ -119,6 +127,8 @@ def _output(output: str | Path | TextIO, form: AnswerForm | None, storage: Stora
     shown = str(output)
     form = form or answer_form(posixpath.splitext(shown.rstrip("/"))[1].removeprefix("."))
     files, path = need("fsspec.core", EXTRA).url_to_fs(shown, **storage)
+    if files.unstrip_protocol(path) in inputs:
+        raise InputError("is an input too; name another file for the answers", path=shown)
     if form is AnswerForm.PARQUET:
         return FolderOutput(files, path.rstrip("/"), shown)
     return FileOutput(files, path, shown, form)

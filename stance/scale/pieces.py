@@ -117,7 +117,12 @@ class _Counted(Iterator[bytes]):
 
 def _jsonl_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
     lines = _Counted(stream)
-    yield from _cut(table, (bool(line.strip()) for line in lines), lines, Start(), b"", sizes)
+    rows = (
+        # A byte order mark at the beginning is nothing, anywhere else it is something.
+        bool((line.removeprefix(_BOM) if not number else line).decode(errors="replace").strip())
+        for number, line in enumerate(lines)
+    )
+    yield from _cut(table, rows, lines, Start(), b"", sizes)
 
 
 def _csv_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
@@ -202,8 +207,9 @@ def _check_names(table: Table, names: Sequence[str]) -> None:
 def _parquet(table: Table, stream: Any) -> Any:
     try:
         return need("pyarrow.parquet", EXTRA).ParquetFile(stream)
-    except ValueError as error:  # pyarrow.ArrowInvalid is one
-        raise InputError(f"is no readable Parquet table ({error})", path=table.shown) from None
+    except (ValueError, OSError) as error:  # pyarrow.ArrowInvalid is a ValueError
+        found = " ".join(str(error).split())
+        raise InputError(f"is no readable Parquet table ({found})", path=table.shown) from None
 
 
 def piece_rows(piece: Piece, storage: Storage, on_error: OnError = None) -> Iterator[Row]:

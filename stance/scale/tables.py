@@ -88,12 +88,6 @@ def find_tables(inputs: Sequence[str | Path], storage: Storage | None = None) ->
     return Listing(tuple(tables), tuple(passed))
 
 
-def url_of(path: str | Path, storage: Storage) -> str:
-    """A path with its protocol, the same however it is written."""
-    files, place = need("fsspec.core", EXTRA).url_to_fs(str(path), **storage)
-    return str(files.unstrip_protocol(place))
-
-
 def _look(given: str, storage: Storage) -> _Found:
     """Raises `InputError` where nothing is there."""
     core = need("fsspec.core", EXTRA)
