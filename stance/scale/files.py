@@ -15,7 +15,8 @@ from stance.documents.records import read_record
 from stance.documents.sources import ArticleInput, SpanInput
 from stance.errors import InputError, RecipeError, RecordError, StanceError
 from stance.pipeline.answers import answer, asked_phrases
-from stance.pipeline.cluster import LOCAL, connected
+from stance.pipeline.cluster import EXTRA, LOCAL, connected
+from stance.pipeline.extras import need
 from stance.scale.models import ModelReference, refer, scorer_of
 from stance.scale.output import AnswerForm, Output, Target, answer_form, opened, render, write_part
 from stance.scale.pieces import Piece, Sizes, piece_rows, plan
@@ -203,13 +204,12 @@ def _result(waited: Any) -> Any:
     try:
         return waited.result()
     except CancelledError as error:
-        raise RecipeError(f"the cluster was lost ({error}); nothing was written") from None
-    except Exception as error:
-        if type(error).__name__ != "KilledWorker":
-            raise
+        found = " ".join(str(error).split())
+        raise RecipeError(f"the cluster was lost ({found}); nothing was written") from None
+    except need("distributed", EXTRA).KilledWorker as error:
         raise RecipeError(
-            f"every worker that took one of the pieces was lost ({error}); give workers more"
-            " memory, or make pieces smaller"
+            f"one piece ended every worker that took it ({error}); give workers more memory, or"
+            " make pieces smaller; nothing was written"
         ) from None
 
 

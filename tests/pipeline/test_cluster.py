@@ -31,7 +31,7 @@ Write = Callable[[str, str], Path]
 
 @pytest.fixture(scope="module")
 def few(some: Labelled) -> Labelled:
-    return Labelled(some.statements[:400])
+    return Labelled(some.statements[:250])
 
 
 def same_model(one: StanceModel, two: StanceModel) -> None:
