@@ -56,7 +56,7 @@ def _local(distributed: Any) -> Any:
             processes=True,
             dashboard_address=None,
             scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # its server of metrics
-            silence_logs=logging.CRITICAL,  # what matters of a failure comes to the caller
+            silence_logs=logging.CRITICAL + 1,  # what matters of a failure comes to the caller
         )
     except RuntimeError as error:
         raise RecipeError(

@@ -108,7 +108,8 @@ def predict_files(
 
     `proposals` are for rows that name none. `on_error` None raises the first error; a function
     gets each, in order, and its row or table is skipped. `progress` gets the counts after each
-    piece. `storage` are fsspec's options.
+    piece, whose `sizes` fit the tables and the workers where none are given. `storage` are
+    fsspec's options.
 
     Raises `InputError` and `RecordError` with path and line, `ModelError`, and `RecipeError` for
     a cluster that cannot be worked on.
@@ -123,7 +124,10 @@ def predict_files(
     urls = {table.url for table in listing.tables}
     with opened(output, form, storage, urls) as out, connected(scheduler) as client:
         task = Task(reference, tuple(proposals), out.target, storage, on_error is not None)
-        for found in _answers(client, listing.tables, sizes or Sizes(), task):
+        sizes = sizes or Sizes.fitting(
+            sum(table.size for table in listing.tables), _threads(client)
+        )
+        for found in _answers(client, listing.tables, sizes, task):
             counts = _taken(found, counts, out, on_error)
             if progress:
                 progress(counts)
@@ -162,17 +166,21 @@ def _answers(
             return piece
         return client.submit(_answer, number, piece, task, pure=False, priority=1)
 
-    with closing(_in_order(client, planning, tables)) as planned:
+    with closing(in_order(client, planning, tables)) as planned:
         pieces = (
             piece
             for found in planned
             for piece in (found.pieces or (Answers(failure=found.failure),))
         )
-        with closing(_in_order(client, answering, enumerate(pieces))) as answered:
+        with closing(in_order(client, answering, enumerate(pieces))) as answered:
             yield from answered
 
 
-def _in_order(
+def _threads(client: Any) -> int:
+    return sum(client.nthreads().values())
+
+
+def in_order(
     client: Client, submit: Callable[[Any], Any], items: Iterable[Any]
 ) -> Generator[Any, None, None]:
     """The results of tasks in the order of their items, some tasks ahead of what is taken.
@@ -180,12 +188,11 @@ def _in_order(
     What `submit` gives is a future, or a result already.
     """
     waiting: deque[Any] = deque()
-    workers: Any = client
     ahead = _LEAST
     try:
         for number, item in enumerate(items):
             if number % _LEAST == 0:  # workers come and go
-                ahead = max(_LEAST, _AHEAD * sum(workers.nthreads().values()))
+                ahead = max(_LEAST, _AHEAD * _threads(client))
             waiting.append(submit(item))
             if len(waiting) >= ahead:
                 yield _result(waiting.popleft())

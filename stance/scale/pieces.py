@@ -31,18 +31,27 @@ _READ: Final = 1024  # rows of Parquet made values at a time
 # A row group can only be read from its beginning. So often it is read at most: 16 times a second
 # for a million rows, which take minutes to score.
 _SHARES: Final = 16
+_EACH: Final = 8  # pieces for each thread, so that all have work to the end
+_SMALLEST: Final = 1 << 16  # bytes of a piece that is worth a task
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a piece is at most, in rows and in bytes of a text table.
+    """How large a piece is at most, in rows and in bytes of its table; one row may be larger.
 
-    A piece should take seconds: long beside what its task costs the scheduler, about a
-    millisecond, and short beside what is lost with a worker. One row may be larger.
+    A piece of this size takes seconds: long beside what a task costs the scheduler, some
+    milliseconds, and short beside what may be lost with a worker.
     """
 
-    rows: int = 4096
-    bytes: int = 1 << 20
+    rows: int = 1 << 14
+    bytes: int = 1 << 22
+
+    @staticmethod
+    def fitting(total: int, threads: int) -> Sizes:
+        """For tables of so many bytes: some pieces for each thread, while they are worth a task."""
+        most = Sizes()
+        size = min(max(total // max(_EACH * threads, 1), _SMALLEST), most.bytes)
+        return Sizes(most.rows * size // most.bytes, size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,14 @@ class Table:
     """One table.
 
     `url` is where a worker finds it, `shown` what messages call it, `name` what the ids of its
-    rows begin with.
+    rows begin with, `size` its bytes.
     """
 
     url: str
     shown: str
     name: str
     form: TableForm
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class _Found:
     root: str | None
     paths: tuple[str, ...]
     urls: tuple[str, ...]
+    sizes: tuple[int, ...]
 
 
 def find_tables(inputs: Sequence[str | Path], storage: Storage | None = None) -> Listing:
@@ -76,13 +78,13 @@ def find_tables(inputs: Sequence[str | Path], storage: Storage | None = None) ->
     for item in found:
         count = len(tables)
         prefix = _prefix(item, found)
-        for path, url in zip(item.paths, item.urls, strict=True):
+        for path, url, size in zip(item.paths, item.urls, item.sizes, strict=True):
             shown = item.given if item.root is None else posixpath.join(item.root, path)
             form = _form(path)
             if form is None:
                 passed.append(shown)
             else:
-                tables.append(Table(url, shown, prefix + path, form))
+                tables.append(Table(url, shown, prefix + path, form, size))
         if len(tables) == count:
             raise _no_table(item)
     return Listing(tuple(tables), tuple(passed))
@@ -96,28 +98,29 @@ def _look(given: str, storage: Storage) -> _Found:
         is_pattern = not _MAGIC.isdisjoint(path) and not files.lexists(path)
         if is_pattern:
             root = _fixed_part(path)
-            every = [
-                each
-                for match in sorted(files.glob(path))
-                for each in (files.find(match) if files.isdir(match) else [match])
-            ]
+            every = dict[str, Any]()
+            for match, info in sorted(files.glob(path, detail=True).items()):
+                is_folder = info["type"] == "directory"
+                every |= files.find(match, detail=True) if is_folder else {match: info}
         elif files.isdir(path):
             root = path
-            every = sorted(files.find(path))
+            every = files.find(path, detail=True)
         elif files.exists(path):
             name, url = posixpath.basename(path), files.unstrip_protocol(path)
-            return _Found(given, None, (name,), (url,))
+            return _Found(given, None, (name,), (url,), (files.size(path) or 0,))
         else:
             raise InputError("no such file or folder; check the spelling", path=given)
     except (OSError, ValueError, ImportError) as error:  # ImportError: s3fs, gcsfs … is missing
         raise InputError(f"cannot be looked for: {error}", path=given) from None
-    below = {each: each[len(root) :].lstrip("/") for each in every}
-    kept = [each for each in every if not _is_left(below[each])]
+    inorder = sorted(every, key=lambda each: each.split("/"))  # as folders are gone through
+    below = {each: each[len(root) :].lstrip("/") for each in inorder}
+    kept = [each for each, path in below.items() if not _is_left(path)]
     return _Found(
         given,
         _fixed_part(given) if is_pattern else given.rstrip("/"),
         tuple(below[each] for each in kept),
         tuple(files.unstrip_protocol(each) for each in kept),
+        tuple(every[each].get("size") or 0 for each in kept),
     )
 
 

@@ -24,7 +24,7 @@ from stance.errors import InputError, ModelError, RecipeError, RecordError, Stan
 from stance.pipeline.frames import score_frame
 from stance.pipeline.scorer import Scorer
 from stance.scale import Predicted, Sizes
-from stance.scale.files import _in_order, _result
+from stance.scale.files import _result, in_order
 from stance.schema import ScoredStatement
 
 pd = pytest.importorskip("pandas", reason="pandas is not installed")
@@ -203,7 +203,7 @@ def test_the_first_error_ends_it_and_nothing_is_written(
     assert folder(here) == before
 
 
-def test_errors_can_be_skipped_and_come_in_order(
+def test_errors_can_be_skipped_and_comein_order(
     here: Path, cluster: Any, model_folder: Path
 ) -> None:
     (here / "d.jsonl").write_text(BAD)
@@ -332,7 +332,7 @@ def test_what_fails_of_the_cluster_is_told(error: Exception, said: str) -> None:
         _result(Failed())
 
 
-def test_tasks_are_given_out_some_ahead_and_taken_in_order() -> None:
+def test_tasks_are_given_out_some_ahead_and_takenin_order() -> None:
     class Waiting:
         """A future that counts those given out and not yet taken."""
 
@@ -354,7 +354,7 @@ def test_tasks_are_given_out_some_ahead_and_taken_in_order() -> None:
         def nthreads(self) -> dict[str, int]:
             return {"one": 20, "two": 20}
 
-    taken = _in_order(Cluster(), Waiting, range(1000))  # type: ignore[arg-type]
+    taken = in_order(Cluster(), Waiting, range(1000))  # type: ignore[arg-type]
     assert [next(taken) for _ in range(500)] == list(range(500))
     assert Waiting.most == 160
     taken.close()

@@ -170,6 +170,17 @@ def test_long_rows_make_pieces_of_fewer_rows(tmp_path: Path) -> None:
     assert len(plan(table, Sizes(), {})) == 1
 
 
+def test_pieces_fit_the_tables_and_the_workers() -> None:
+    most = Sizes()
+    assert Sizes.fitting(10**12, 64) == most
+    assert Sizes.fitting(10**12, 0) == most
+    least = Sizes.fitting(1000, 64)
+    assert (least.rows, least.bytes) == (256, 1 << 16)
+    some = Sizes.fitting(1 << 24, 2)
+    assert some.bytes == 1 << 20
+    assert some.rows == most.rows // 4
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

@@ -20,6 +20,7 @@ def here(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *("a.csv", "b.jsonl", "notes.txt", "data/one.parquet", "data/two.CSV"),
         *("data/deep/three.jsonl", "data/_SUCCESS", "data/.hidden.csv", "data/readme.md"),
         *("other/a.csv", "other/four.csv", "empty/x.txt", "odd[1].csv"),
+        *("sorted/a/z.csv", "sorted/a.csv"),
     ):
         write(name, "x")
     monkeypatch.chdir(tmp_path)
@@ -42,6 +43,7 @@ def names(*inputs: str | Path) -> list[str]:
         (["*.csv"], ["a.csv", "odd[1].csv"]),
         (["d*"], ["data/deep/three.jsonl", "data/one.parquet", "data/two.CSV"]),
         (["odd[1].csv"], ["odd[1].csv"]),
+        (["sorted"], ["a/z.csv", "a.csv"]),
         (["a.csv", "other/a.csv"], ["a.csv", "other/a.csv"]),
         (["a.csv", "a.csv"], ["a.csv", "a.csv"]),
         (["a.csv", "other"], ["a.csv", "other/a.csv", "other/four.csv"]),
@@ -58,6 +60,7 @@ def test_every_table_is_found_in_order_with_a_name_of_its_own(
 def test_a_table_knows_where_it_is_and_how_the_user_calls_it(here: Path) -> None:
     given, deep = find_tables(["other/four.csv", here / "data/deep"]).tables
     assert (given.shown, given.form) == ("other/four.csv", TableForm.CSV)
+    assert (given.size, deep.size) == (1, 1)
     assert given.url == (here / "other/four.csv").as_uri()
     assert deep.shown == str(here / "data/deep/three.jsonl")
 
