@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,9 +77,9 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
     return written
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Client]:
-    """A client of a scheduler with two worker processes, all on the loopback."""
+@contextmanager
+def two_workers() -> Iterator[Client]:
+    """A client of a scheduler with two worker processes, all on the loopback, at free ports."""
     distributed = pytest.importorskip("distributed", reason="distributed is not installed")
     with (
         distributed.LocalCluster(
@@ -88,8 +89,22 @@ def cluster() -> Iterator[Client]:
             host="127.0.0.1",
             dashboard_address=None,
             scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-            silence_logs=logging.CRITICAL,
+            silence_logs=logging.CRITICAL + 1,
         ) as made,
         distributed.Client(made, set_as_default=False) as client,
     ):
+        yield client
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Client]:
+    """Two workers that several tests share, and leave alive."""
+    with two_workers() as client:
+        yield client
+
+
+@pytest.fixture
+def mortal_cluster() -> Iterator[Client]:
+    """Two workers of which a test may kill one."""
+    with two_workers() as client:
         yield client

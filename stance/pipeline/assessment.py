@@ -23,7 +23,7 @@ from stance.model.classifier import (
     read_features,
 )
 from stance.model.features import FeatureSettings
-from stance.pipeline.cluster import sharing
+from stance.pipeline.cluster import shared
 from stance.pipeline.recipe import Recipe
 from stance.schema import LABELS, Statement
 
@@ -83,15 +83,15 @@ def search(
     Within ``joblib.parallel_config("dask")`` the folds go to the cluster's workers, all at once,
     and `jobs` does not count.
     """
-    tasks = (delayed(_fold_logits)(features, fold, settings) for fold in folds)
     logits = np.empty((len(settings), len(features), len(LABELS)))
-    with sharing(features) as on_cluster:
-        # joblib's Dask backend gives its results as a list only
-        done = Parallel(n_jobs=jobs, return_as="list" if on_cluster else "generator")(tasks)
-        for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
-            logits[:, fold.test] = found
-            if progress:
-                progress(number + 1, len(folds))
+    given = shared(features)
+    tasks = (delayed(_fold_logits)(given, fold, settings) for fold in folds)
+    # joblib's Dask backend gives its results as a list only.
+    done = Parallel(n_jobs=jobs, return_as="generator" if given is features else "list")(tasks)
+    for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
+        logits[:, fold.test] = found
+        if progress:
+            progress(number + 1, len(folds))
     return Search(settings, folds, features.labels, logits)
 
 

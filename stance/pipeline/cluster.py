@@ -7,13 +7,15 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from stance.errors import RecipeError
 from stance.pipeline.extras import need
 
 if TYPE_CHECKING:
     from distributed import Client
+
+T = TypeVar("T")
 
 LOCAL: Final = "local"
 EXTRA: Final = "scale"
@@ -91,7 +93,9 @@ def check_workers(client: Client) -> None:
     """Raises `RecipeError` where there is no worker, or one with another version than this."""
     address = client.scheduler.address if client.scheduler else ""
     try:
-        client.wait_for_workers(1, timeout=_WORKERS)
+        # Work, because a cluster that adapts starts no worker without any; of Python's own,
+        # because a worker that cannot import a task's function never answers.
+        client.submit(int, pure=False).result(timeout=_WORKERS)
     except TimeoutError:
         raise RecipeError(
             f"the scheduler at {address} has no worker; start some with `dask worker {address}"
@@ -125,18 +129,18 @@ def joblib_on(scheduler: str | Client | None) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def sharing(value: object) -> Iterator[bool]:
-    """On a Dask backend of joblib `value` goes to every worker once, and not with each task.
+def shared(value: T) -> T:
+    """What joblib's tasks are given for a large value that all of them read.
 
-    Every worker has a copy, so that the loss of one loses nothing. Gives whether it is on one.
+    Within joblib's Dask backend it goes to every worker once, and not with each task; each has a
+    copy, so that the loss of one loses nothing. What comes back then is a future, which Dask
+    puts the value in the place of. Elsewhere it is the value.
     """
-    from joblib.parallel import get_active_backend, parallel_config
+    from joblib.parallel import get_active_backend
 
-    backend, _ = get_active_backend()
-    client = getattr(backend, "client", None)
+    client = getattr(get_active_backend()[0], "client", None)
     if client is None:
-        yield False
-        return
-    with parallel_config("dask", client=client, scatter=[value]):
-        yield True
+        return value
+    # Not named by what it holds: an equal value is shared again while the last is being let go.
+    future: T = client.scatter(value, broadcast=True, hash=False)
+    return future

@@ -212,11 +212,11 @@ def _result(waited: Any) -> Any:
         return waited.result()
     except CancelledError as error:
         found = " ".join(str(error).split())
-        raise RecipeError(f"the cluster was lost ({found}); nothing was written") from None
+        raise RecipeError(f"the cluster was lost: {found}") from None
     except need("distributed", EXTRA).KilledWorker as error:
         raise RecipeError(
             f"one piece ended every worker that took it ({error}); give workers more memory, or"
-            " make pieces smaller; nothing was written"
+            " make pieces smaller"
         ) from None
 
 
@@ -237,10 +237,8 @@ def _answer(number: int, piece: Piece, task: Task) -> Answers:
         found = answer(scorer_of(task.model), inputs, task.asked)
         if task.target.form is not AnswerForm.PARQUET:
             given = render(found.statements, task.target.form)
-        elif found.statements:
-            given = write_part(found.statements, number, task.target, task.storage)
         else:
-            given = ""
+            given = write_part(found.statements, number, task.target, task.storage)
     except StanceError as error:
         return Answers(failure=error, errors=tuple(errors))
     return Answers(

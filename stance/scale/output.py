@@ -67,14 +67,22 @@ def render(answers: Sequence[ScoredStatement], form: AnswerForm) -> str:
 def write_part(
     answers: Sequence[ScoredStatement], number: int, target: Target, storage: Storage
 ) -> str:
-    """Answers as a file of Parquet in the target's folder; gives its name.
+    """Answers, if there are any, as a file of Parquet in the target's folder; gives its name.
 
     The name is of this attempt alone, so that a task that is run again after its worker was lost
-    cannot spoil what another has written.
+    cannot spoil what another has written. Raises `RecipeError` where the worker cannot write.
     """
+    if not answers:
+        return ""
     files, folder = need("fsspec.core", EXTRA).url_to_fs(target.parts, **storage)
     name = f"{_PART}{number:08d}-{uuid.uuid4().hex[:12]}.parquet"
-    files.pipe_file(posixpath.join(folder, name), parquet(answers))
+    try:
+        files.pipe_file(posixpath.join(folder, name), parquet(answers))
+    except OSError as error:
+        raise RecipeError(
+            f"a worker cannot write its part of the answers ({error}); the output must be on a"
+            " disk that has room and that every worker sees (a shared folder, s3://…)"
+        ) from None
     return name
 
 

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from stance.corpus.tables import (
     Columns,
+    Lines,
     OnError,
     Row,
-    Start,
     csv_rows,
     jsonl_rows,
     refuse_misspelt,
 )
 from stance.documents.records import RECORD_FIELDS
-from stance.errors import InputError, RecordError, StanceError
+from stance.errors import InputError, RecordError
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import plain_values
 from stance.pipeline.extras import need
@@ -33,6 +33,14 @@ _READ: Final = 1024  # rows of Parquet made values at a time
 _SHARES: Final = 16
 _EACH: Final = 8  # pieces for each thread, so that all have work to the end
 _SMALLEST: Final = 1 << 16  # bytes of a piece that is worth a task
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where in its table a piece begins: how many lines, and bytes, are before it."""
+
+    line: int = 0
+    byte: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,20 +240,22 @@ def piece_rows(piece: Piece, storage: Storage, on_error: OnError = None) -> Iter
         if table.form is TableForm.PARQUET:
             with files.open(path, "rb") as stream:
                 yield from _parquet_rows(piece, _parquet(table, stream))
-            return
-        data = files.cat_file(path, start=piece.start.byte, end=piece.end)
-    except StanceError:
-        raise
-    except (OSError, ValueError) as error:
+        else:
+            data = files.cat_file(path, start=piece.start.byte, end=piece.end)
+            yield from _text_rows(piece, data, on_error)
+    except OSError as error:
         raise InputError(f"cannot be read: {error}", path=table.shown) from None
-    lines = io.BytesIO(data)
-    if table.form is TableForm.JSONL:
-        rows = jsonl_rows(lines, table.shown, on_error, piece.start)
+
+
+def _text_rows(piece: Piece, data: bytes, on_error: OnError) -> Iterator[Row]:
+    """A CSV's header goes before the piece, as if it stood there."""
+    header = io.BytesIO(piece.header).readlines()
+    number, offset = piece.start.line - len(header), piece.start.byte - len(piece.header)
+    lines = Lines([*header, *io.BytesIO(data)], piece.table.shown, number, offset)
+    if piece.table.form is TableForm.JSONL:
+        rows = jsonl_rows(lines, piece.table.shown, on_error)
     else:
-        # The header goes before the piece, as if it stood there.
-        given = io.BytesIO(piece.header).readlines()
-        start = Start(piece.start.line - len(given), piece.start.byte - len(piece.header))
-        rows = csv_rows([*given, *lines], table.shown, COLUMNS, on_error, start)
+        rows = csv_rows(lines, piece.table.shown, COLUMNS, on_error)
     yield from (row for row in rows if row is not None)
 
 

@@ -12,7 +12,7 @@ from stance.errors import InputError, RecipeError
 from stance.pipeline.columns import SCHEMA, empty_frame
 from stance.pipeline.frames import score_frame
 from stance.pipeline.scorer import Scorer
-from stance.scale.output import AnswerForm, answer_form, opened, render, write_part
+from stance.scale.output import AnswerForm, Target, answer_form, opened, render, write_part
 from stance.schema import ScoredStatement, Statement
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
@@ -153,6 +153,13 @@ def test_a_part_that_this_machine_does_not_see_fails_the_whole(
     with pytest.raises(InputError, match="1 of 2 parts that workers have written are not there"):
         write()
     assert names(tmp_path) == []
+
+
+def test_a_worker_that_cannot_write_says_so(answers: list[ScoredStatement], tmp_path: Path) -> None:
+    target = Target(AnswerForm.PARQUET, (tmp_path / "absent").as_uri())
+    with pytest.raises(RecipeError, match="a worker cannot write its part of the answers"):
+        write_part(answers, 0, target, {})
+    assert write_part([], 0, target, {}) == ""
 
 
 def test_a_stream_takes_lines_and_stays_open(answers: list[ScoredStatement]) -> None:
