@@ -154,16 +154,13 @@ def _csv_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
 
 
 def _header_end(lines: _Counted) -> Start:
-    """Behind the header, or at the beginning where there is none that can be read.
-
-    A header's structure is that of its ASCII characters, whatever the rest is encoded in.
-    """
-    reader = csv.reader((line.removeprefix(_BOM).decode("latin-1") for line in lines), strict=True)
+    """Behind the header, or at the beginning where there is none that can be read."""
+    reader = csv.reader((line.removeprefix(_BOM).decode() for line in lines), strict=True)
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                return lines.taken
-    except csv.Error:
+                return Start() if "\0" in "".join(cells) else lines.taken
+    except (csv.Error, UnicodeDecodeError):
         pass
     return Start()
 

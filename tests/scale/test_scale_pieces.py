@@ -90,7 +90,16 @@ cells = [
 ]
 headers = [
     *(b"quote,proposal", b'"quote","proposal"', b'quote,"pro\nposal",proposal', b"quote", b"Quote"),
-    *(b'"quote"x,proposal', b"words,proposal", b"quote,quote", b'"quote', b"", b"\xff,quote"),
+    *(
+        b'"quote"x,proposal',
+        b"quote,\0",
+        b'quote,"\n\xff"',
+        b"words,proposal",
+        b"quote,quote",
+        b'"quote',
+        b"",
+        b"\xff,quote",
+    ),
 ]
 
 
@@ -113,6 +122,15 @@ headers = [
     end=b"\n",
     last=False,
     mark=b"\xef\xbb\xbf",
+    sizes=TINY,
+)
+@example(
+    before=b"",
+    header=b"",
+    rows=[b'\xff,"two\nlines"'],
+    end=b"\n",
+    last=False,
+    mark=b"",
     sizes=TINY,
 )
 def test_csv(
