@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +56,30 @@ def test_training_on_two_workers_gives_the_model_of_one_process(
     assert there.manifest == here.manifest, "the same figures, to four digits"
     same_model(there.model, here.model)
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_worker_that_is_killed_costs_the_training_nothing(
+    few: Labelled, mortal_cluster: Any
+) -> None:
+    killed: list[int] = []
+    pids = mortal_cluster.run(os.getpid)
+
+    def kill() -> None:
+        limit = time.monotonic() + 20
+        while not killed and time.monotonic() < limit:
+            for address, tasks in mortal_cluster.processing().items():
+                if tasks and not killed:
+                    killed.append(pids[address])
+                    os.kill(pids[address], signal.SIGKILL)
+            time.sleep(0.01)
+
+    here = fit(few, RECIPE, seed=3)
+    with ThreadPoolExecutor(1) as thread, joblib_on(mortal_cluster):
+        thread.submit(kill)
+        there = fit(few, RECIPE, seed=3)
+    assert killed
+    assert there.manifest == here.manifest
+    same_model(there.model, here.model)
 
 
 def test_train_and_evaluate_take_a_scheduler(
