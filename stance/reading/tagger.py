@@ -53,7 +53,7 @@ class Table:
 
     @cached_property
     def _rows(self) -> CodeTable:
-        return CodeTable(self.codes)
+        return CodeTable.of(self.codes)
 
     @cached_property
     def _padded(self) -> Weights:
