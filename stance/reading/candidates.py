@@ -19,6 +19,7 @@ from stance.reading.introductions import OPENERS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.naming import kind_of
 from stance.reading.nouns import is_name_word, is_office_word, is_organisation, noun_kind
+from stance.reading.occurrences import occurrences, stands_alone
 from stance.reading.phrases import (
     ARTICLES,
     CALENDAR,
@@ -76,12 +77,25 @@ def _by_name(cast: Cast) -> Iterator[tuple[Figure, Span]]:
         sharing = cast.named(figure.words[-1]) if figure.kind in {"person", "unknown"} else []
         if sharing and figure in sharing:
             forms.append(figure.words[-1])
-        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", cast.text):
-            span = Span(match.start(), match.end())
-            whole = len(sharing) < 2 or " " in match.group()
+        for span in _alone(cast.text, forms):
+            whole = len(sharing) < 2 or " " in cast.text[span.start : span.end]
             if whole or _bears(cast, sharing, span) is figure:
                 yield figure, span
+
+
+def _alone(text: str, forms: Sequence[str]) -> Iterator[Span]:
+    """Where one of the forms stands, the first of them that begins at a place; none twice."""
+    found = [
+        (span.start, number, span)
+        for number, form in enumerate(forms)
+        for span in occurrences(text, form)
+        if stands_alone(text, span)
+    ]
+    end = 0
+    for start, _, span in sorted(found):
+        if start >= end:
+            yield span
+            end = span.end
 
 
 def _bears(cast: Cast, sharing: Sequence[Figure], span: Span) -> Figure | None:
