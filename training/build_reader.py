@@ -242,7 +242,7 @@ def second_examples(
                 refused += 1
                 if refused % REFUSED:
                     continue
-            beside = cue_texts(described, [Case(0, cue, answer.others(cue))], answer.described)
+            beside = cue_texts(described, [Case(0, cue, answer.others(cue))], answer.said)
             features = [one + other for one, other in zip(alone, beside, strict=True)]
             yield features, role_labels(lesson, roles)
 

@@ -56,7 +56,7 @@ _WINDOW: Final = 110
 def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cast:
     """Reads the cast of an article; `sources` that name somebody are introductions too."""
     tokens = tokenise(text)
-    cast = Cast(text, known, tokens, sentences(text, tokens))
+    cast = Cast(text, known, tokens, sentences(text))
     cast.sentence_starts = [span.start for span in cast.sentences]
     cast.paragraph_starts = [span.start for span in paragraphs(text)]
     cast.small = frozenset(token.text for token in tokens if token.text.islower())
