@@ -143,10 +143,12 @@ class CodeTable:
         """The row of each code, shape as given; unknown ones get the number of rows."""
         mixed, row = self._ended
         wanted = codes.ravel() * _MIX
-        at = self._starts[(wanted >> self._shift).astype(np.intp)]
-        searching = np.flatnonzero(mixed[at] < wanted)
+        at = self._starts.take((wanted >> self._shift).astype(np.intp), mode="clip")
+        here = mixed.take(at, mode="clip")
+        searching = np.flatnonzero(here < wanted)
         while len(searching):
             at[searching] += 1
-            searching = searching[mixed[at[searching]] < wanted[searching]]
-        found = np.where(mixed[at] == wanted, row[at], len(self.row))
+            here[searching] = mixed.take(at[searching], mode="clip")
+            searching = searching[here[searching] < wanted[searching]]
+        found = np.where(here == wanted, row.take(at, mode="clip"), len(self.row))
         return found.reshape(codes.shape)

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList
-from stance.reading.occurrences import is_edge, occurrences
+from stance.reading.places import is_edge, occurrences
 from stance.schema import Span, Spans
 
 _AND: Final = re.compile(

@@ -25,8 +25,8 @@ from stance.reading.no_persons import (
     title_sentences,
 )
 from stance.reading.nouns import is_name_word, is_office_word, is_organisation, is_role
-from stance.reading.occurrences import is_edge, occurrences
 from stance.reading.phrases import ARTICLES, CALENDAR, CLITICS, POSSESSIVES
+from stance.reading.places import is_edge, occurrences
 from stance.reading.tokens import Token, paragraphs, sentences, tokenise
 from stance.schema import Span, Spans, cut
 

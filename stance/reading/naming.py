@@ -10,7 +10,7 @@ from typing import Final
 from stance.reading.actor_list import ListedActor, name_key
 from stance.reading.cast import Cast, Figure, is_adjective_of
 from stance.reading.mentions import Mention
-from stance.reading.occurrences import is_edge, occurrences
+from stance.reading.places import is_edge, occurrences
 from stance.schema import Actor, Span, Spans
 
 _THE: Final = re.compile(r"\b[Tt]he\s\Z")

@@ -10,8 +10,8 @@ from stance.reading.actor_list import ActorList
 from stance.reading.cast import Cast
 from stance.reading.given_names import is_given_name
 from stance.reading.lemmas import FUNCTION_WORDS
-from stance.reading.occurrences import is_edge, occurrences
 from stance.reading.phrases import CALENDAR
+from stance.reading.places import is_edge, occurrences
 from stance.reading.tokens import Token
 from stance.schema import Span
 

@@ -93,8 +93,10 @@ class Table:
 
     def _sum(self, rows: Rows) -> Weights:
         summed = np.zeros((len(rows), self.state.shape[1]), dtype=np.float32)
-        for column in rows.T:
-            summed += self._padded[column]
+        taken = np.empty_like(summed)
+        for column in np.ascontiguousarray(rows.T):
+            # Rows are within bounds; "clip" only spares the copy that checking them would make.
+            summed += self._padded.take(column, axis=0, out=taken, mode="clip")
         return summed
 
 

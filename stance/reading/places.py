@@ -1,8 +1,10 @@
-"""Where a name stands in a text, without a pattern of its own to compile for each."""
+"""Where things stand in a text: names, without a pattern of its own for each, and spans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from stance.schema import Span
 
@@ -50,3 +52,27 @@ def stands_alone(text: str, span: Span) -> bool:
     """Whether no letter, digit or hyphen touches a span."""
     around = (text[span.start - 1 : span.start], text[span.end : span.end + 1])
     return not any(letter and (_in_word(letter) or letter == "-") for letter in around)
+
+
+class Cover:
+    """Spans that are asked again and again what they hold.
+
+    >>> cover = Cover([Span(0, 9), Span(2, 4)])
+    >>> cover.holds(Span(5, 9)), cover.holds(Span(8, 10)), cover.touches(Span(8, 10))
+    (True, False, True)
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def holds(self, span: Span) -> bool:
+        """Whether one of them contains a span."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and self._ends[before - 1] >= span.end
+
+    def touches(self, span: Span) -> bool:
+        """Whether one of them overlaps a span."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] > span.start
