@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from stance.model.features import TARGET, WINDOW, WORD, FeatureSettings, words
+from stance.model.features import TARGET, WINDOW, WORD, FeatureSettings
 from stance.model.lexicon import QUOTE_MARKS
 from stance.model.word_table import (
     CONTENT,
@@ -22,7 +22,7 @@ from stance.model.word_table import (
     Words,
     WordTable,
 )
-from stance.reading.codes import Coded, Rows, coded
+from stance.reading.codes import Coded, Rows, coded, joined
 from stance.schema import Statement
 
 Flags = npt.NDArray[np.bool_]
@@ -170,10 +170,14 @@ class Batch:
     @cached_property
     def whole_cues(self) -> Coded:
         """The words of each cue, with a space between them."""
-        cues = list(dict.fromkeys(item.cue for item in self.statements))
-        place = {cue: number for number, cue in enumerate(cues)}
-        at = np.fromiter((place[item.cue] for item in self.statements), np.intp, len(self))
-        return coded([" ".join(word.text for word in words(cue)) for cue in cues])[at]
+        counts, text = self.cue.counts, self.words.text
+        whole = same(NOTHING, len(self))
+        for place in range(int(counts.max(initial=0))):
+            has = np.flatnonzero(counts > place)
+            word = text[self.cue.word[self.cue.starts[has] + place]]
+            longer = joined(whole[has], " ", word) if place else word
+            whole.code[has], whole.power[has] = longer.code, longer.power
+        return whole
 
     def names_target(self) -> Flags:
         """Whether the actor is one of the target's words."""
@@ -210,8 +214,11 @@ def surroundings(statement: Statement) -> str:
 
 
 def _within_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and all(
-        letter.isalnum() or letter in _APOSTROPHES for letter in text[at - 1 : at + 1]
+    if not 0 < at < len(text):
+        return False
+    before, behind = text[at - 1], text[at]
+    return (before.isalnum() or before in _APOSTROPHES) and (
+        behind.isalnum() or behind in _APOSTROPHES
     )
 
 

@@ -238,7 +238,7 @@ def fit_model(
     return StanceModel(
         settings=settings.features,
         blocks=tuple(replace(block, idf=_as_stored(block.idf)) for block in design.blocks),
-        coefficients=_as_stored(weights.coefficients),
+        coefficients=weights.coefficients.astype(np.float32),
         intercept=weights.intercept,
         temperature=temperature,
     )

@@ -40,7 +40,7 @@ class ModelParts:
 def to_parts(model: StanceModel) -> ModelParts:
     """The model as data; `from_parts` gives an equal one back."""
     arrays: dict[str, Array] = {
-        "coefficients": model.coefficients.astype(np.float32),
+        "coefficients": model.coefficients,
         "intercept": model.intercept,
         "idf": np.concatenate([block.idf for block in model.blocks]).astype(np.float32),
         "codes": model.table.mixed,
@@ -103,7 +103,7 @@ def from_parts(parts: ModelParts) -> StanceModel:
     return StanceModel(
         settings=settings,
         blocks=blocks,
-        coefficients=_floats(parts, "coefficients", (width, len(LABELS))),
+        coefficients=_finite(parts, "coefficients", (width, len(LABELS))).astype(np.float32),
         intercept=_floats(parts, "intercept", (len(LABELS),)),
         temperature=temperature,
         table=_table(parts, width),
@@ -212,7 +212,11 @@ def _array(parts: ModelParts, name: str, shape: tuple[int, ...], kind: str) -> A
 
 
 def _floats(parts: ModelParts, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    return _finite(parts, name, shape).astype(np.float64)
+
+
+def _finite(parts: ModelParts, name: str, shape: tuple[int, ...]) -> Array:
     array = _array(parts, name, shape, "f")
     if not np.isfinite(array).all():
         raise ModelError(f"array {name!r} holds numbers that are not finite")
-    return array.astype(np.float64)
+    return array

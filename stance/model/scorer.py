@@ -35,7 +35,7 @@ class StanceModel:
 
     settings: FeatureSettings
     blocks: tuple[Block, ...]
-    coefficients: Floats
+    coefficients: npt.NDArray[np.float32]
     intercept: Floats
     temperature: float = 1.0
     table: CodeTable = field(default_factory=CodeTable.none)
@@ -69,7 +69,7 @@ class StanceModel:
         entries = self._joined.entries(found.of[known], columns[known])
         if len(entries.rows):
             first = np.flatnonzero(np.diff(entries.rows, prepend=-1))
-            shares = entries.values[:, None] * self.coefficients[entries.columns]
+            shares = entries.values[:, None] * self.coefficients.take(entries.columns, axis=0)
             result[entries.rows[first]] += np.add.reduceat(shares, first, axis=0)
 
     def probabilities(self, statements: Sequence[Statement]) -> Floats:

@@ -173,15 +173,16 @@ class WordTable:
             return tokens, self._words()
 
     def _tokens(self, texts: Iterable[str]) -> Tokens:
-        number, find = self._forms.__getitem__, WORD.findall
-        flat: list[int] = []
+        find = WORD.findall
+        forms: list[str] = []
         starts = [0]
         for text in texts:
-            flat += map(number, find(text))
-            starts.append(len(flat))
+            forms += find(text)
+            starts.append(len(forms))
         begins = np.array(starts, dtype=np.intp)
         of = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
-        return Tokens(np.array(flat, dtype=np.intp), of, begins)
+        words = np.fromiter(map(self._forms.__getitem__, forms), np.intp, len(forms))
+        return Tokens(words, of, begins)
 
     def _learn(self, new: Sequence[str]) -> None:
         stems = [stem(word) for word in new]

@@ -78,7 +78,7 @@ def _classifier(model: StanceModel) -> object:
 
     classifier = LogisticRegression()
     classifier.classes_ = np.array([str(label) for label in LABELS])
-    classifier.coef_ = model.coefficients.T / model.temperature
+    classifier.coef_ = model.coefficients.T.astype(np.float64) / model.temperature
     classifier.intercept_ = model.intercept / model.temperature
     classifier.n_features_in_ = len(model.coefficients)
     classifier.n_iter_ = np.array([0])
