@@ -30,14 +30,24 @@ class LineEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a program counts as one position."""
+    """What a program counts as one position.
+
+    `origin` is the position of the first character: 1 where a byte order mark is counted too.
+    """
 
     utf16: bool = False
     line_end: LineEnd = LineEnd.AS_WRITTEN
+    origin: int = 0
 
     def __str__(self) -> str:
         what = "UTF-16 units" if self.utf16 else "code points"
-        return what if self.line_end is LineEnd.AS_WRITTEN else f"{what}, {self.line_end}"
+        line = "" if self.line_end is LineEnd.AS_WRITTEN else f", {self.line_end}"
+        return f"{what}{line}{', a byte order mark among them' if self.origin else ''}"
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it needs more than a program's way to store characters to come about."""
+        return self.line_end is not LineEnd.AS_WRITTEN or self.origin != 0
 
 
 CODE_POINTS: Final = Unit()
@@ -55,7 +65,7 @@ class Mark:
 
 _WIDE: Final = "[\U00010000-\U0010ffff]"
 _LINE_ENDS: Final = {LineEnd.ONE: r"(?<=\r)\n", LineEnd.TWO: r"(?<!\r)\n"}
-_ENOUGH: Final = 2  # faults before line ends are suspected: one half-marked word is a slip
+_ENOUGH: Final = 2  # faults before an odd unit is suspected: one half-marked word is a slip
 
 
 class Ruler:
@@ -70,6 +80,7 @@ class Ruler:
         wide = [_WIDE] if unit.utf16 and not text.isascii() else []
         line = [_LINE_ENDS[unit.line_end]] if unit.line_end in _LINE_ENDS else []
         self._length = len(text)
+        self._origin = unit.origin
         # Of each character that is not one position wide: code point and position after it.
         self._points: list[int] = []
         self._positions: list[int] = []
@@ -81,6 +92,7 @@ class Ruler:
 
     def point(self, position: int) -> int | None:
         """The code point at a position; None within a character or outside the text."""
+        position -= self._origin
         done = bisect_right(self._positions, position)
         point = position
         if done:
@@ -91,7 +103,9 @@ class Ruler:
     def position(self, point: int) -> int:
         """The position of a code point."""
         done = bisect_right(self._points, point)
-        return self._positions[done - 1] + point - self._points[done - 1] if done else point
+        if done:
+            point += self._positions[done - 1] - self._points[done - 1]
+        return point + self._origin
 
     def span(self, mark: Mark) -> Span | None:
         """The code points of a range; None where it is empty or does not fit."""
@@ -116,17 +130,16 @@ def place(text: str, marks: Sequence[Mark], units: Sequence[Unit]) -> Placed:
     """Reads the ranges in the unit that suits them best.
 
     `units` are those that may be meant, the likeliest first: it stands unless another is better.
-    Line ends counted otherwise than they are written must leave no fault where there were two.
+    An odd unit must find more of the words, or leave no fault where there were two.
     """
     first, *others = units
     best = usual = _Reading(text, marks, first)
     rivals: list[_Reading] = []
     for unit in others:
-        is_usual_line = unit.line_end is LineEnd.AS_WRITTEN
-        if not is_usual_line and usual.faults < _ENOUGH and not usual.has_unfound_words:
+        if unit.is_odd and best.faults < _ENOUGH and not best.has_unfound_words:
             continue
         reading = _Reading(text, marks, unit)
-        if not is_usual_line and reading.hits <= best.hits and reading.faults:
+        if unit.is_odd and reading.hits <= best.hits and reading.faults:
             continue
         rivals.append(reading)
         if reading.rank < best.rank:

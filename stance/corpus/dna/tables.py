@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stance.corpus.dna_schema import Database
-from stance.corpus.dna_terms import role_of
+from stance.corpus.dna.schema import Database
+from stance.corpus.dna.terms import role_of
 from stance.errors import RecordError
 
 

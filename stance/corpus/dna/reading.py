@@ -1,6 +1,6 @@
 """A Discourse Network Analyzer 3 database as a collection.
 
-Which variables are read, and what they mean, is said in `stance.corpus.dna_terms`. Statement
+Which variables are read, and what they mean, is said in `stance.corpus.dna.terms`. Statement
 types without a concept and an actor (annotations, story elements) hold no stances; their
 statements are listed as dropped, as is every other variable that is filled in.
 """
@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.dna_schema import database
-from stance.corpus.dna_tables import Tables, read_tables
-from stance.corpus.dna_terms import (
+from stance.corpus.dna.schema import database
+from stance.corpus.dna.tables import Tables, read_tables
+from stance.corpus.dna.terms import (
     LABEL_VARIABLES,
     Actors,
     Cell,

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from stance.corpus.atomic import replacing
-from stance.corpus.dna_create import CREATE
-from stance.corpus.dna_plan import ADMIN, Plan, Planned, fitted, plan
-from stance.corpus.dna_schema import password_hash
-from stance.corpus.dna_terms import AGREEMENTS
+from stance.corpus.dna.create import CREATE
+from stance.corpus.dna.plan import ADMIN, Plan, Planned, fitted, plan
+from stance.corpus.dna.schema import password_hash
+from stance.corpus.dna.terms import AGREEMENTS
 from stance.corpus.exchange import Collection, Fate, Loss
 from stance.errors import InputError
 

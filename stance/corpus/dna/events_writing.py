@@ -1,4 +1,4 @@
-"""A collection as DNA's event list; the form is told in `stance.corpus.dna_events`."""
+"""A collection as DNA's event list; the form is told in `stance.corpus.dna.events`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from stance.corpus.atomic import replacing
-from stance.corpus.dna_events import AFTER, BEFORE
-from stance.corpus.dna_plan import ADMIN, Planned, plan
-from stance.corpus.dna_terms import AGREEMENTS
+from stance.corpus.dna.events import AFTER, BEFORE
+from stance.corpus.dna.plan import ADMIN, Planned, plan
+from stance.corpus.dna.terms import AGREEMENTS
 from stance.corpus.exchange import Collection, Fate, Loss
 from stance.errors import InputError
 

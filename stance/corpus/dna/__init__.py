@@ -1,6 +1,6 @@
 """Discourse Network Analyzer 3 (DNA): its database and its event list, as exchange formats.
 
-What DNA's variables mean here is said in `stance.corpus.dna_terms`. Each format stands twice: an
+What DNA's variables mean here is said in `stance.corpus.dna.terms`. Each format stands twice: an
 analyst of persons reads persons as actors, an analyst of organizations reads organizations.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from stance.corpus.dna_events import is_event_list, read_events
-from stance.corpus.dna_events_writing import write_events
-from stance.corpus.dna_reading import read_database
-from stance.corpus.dna_schema import is_sqlite
-from stance.corpus.dna_terms import Actors
-from stance.corpus.dna_writing import write_database
+from stance.corpus.dna.events import is_event_list, read_events
+from stance.corpus.dna.events_writing import write_events
+from stance.corpus.dna.reading import read_database
+from stance.corpus.dna.schema import is_sqlite
+from stance.corpus.dna.terms import Actors
+from stance.corpus.dna.writing import write_database
 from stance.corpus.exchange import Format
 
 DATABASE: Final = Format(

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stance.corpus.dna_terms import (
+from stance.corpus.dna.terms import (
     LABEL_VARIABLES,
     Actors,
     Cell,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from stance.corpus.dna_terms import SHORT, date_of, label_of, seconds_of, variable_for
+from stance.corpus.dna.terms import SHORT, date_of, label_of, seconds_of, variable_for
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.positions import UTF16, Ruler
 from stance.schema import Article, Span, Stance, Statement
