@@ -8,6 +8,7 @@ and again as they come.
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,11 +23,14 @@ from stance.errors import InputError
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     EOFError,
-    NotImplementedError,  # a way of packing that Python does not know
-    RuntimeError,  # a password
+    NotImplementedError,
+    OSError,  # a member that says it begins before the file does
+    RuntimeError,
     ValueError,
 )
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what the ZIP of .qdpx allows
 _ENCRYPTED: Final = 0x1
 
 
@@ -83,6 +87,12 @@ class Archive:
         if info.flag_bits & _ENCRYPTED:
             raise InputError(
                 f"the member {name!r:.80} needs a password; export it without", path=self._path
+            )
+        if info.compress_type not in _PACKED:
+            raise InputError(
+                f"the member {name!r:.80} is packed by an uncommon method ({info.compress_type});"
+                " zip it anew",
+                path=self._path,
             )
         room = min(self._limits.member, self._limits.total - self._read)
         if info.file_size > room:

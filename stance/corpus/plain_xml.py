@@ -49,6 +49,10 @@ class _Parser:
             raise RecordError(
                 f"not well-formed XML: {what}; export it anew", line=error.lineno
             ) from None
+        except (LookupError, ValueError) as error:
+            raise RecordError(
+                f"XML in an encoding that is not read ({error}); save it as UTF-8", line=1
+            ) from None
         return self._builder.close()
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -46,8 +46,8 @@ class Unit:
 
     @property
     def is_odd(self) -> bool:
-        """Whether it needs more than a program's way to store characters to come about."""
-        return self.line_end is not LineEnd.AS_WRITTEN or self.origin != 0
+        """Whether nothing in a text makes it likely, as wide characters and CR LF do."""
+        return self.line_end is LineEnd.TWO or self.origin != 0
 
 
 CODE_POINTS: Final = Unit()

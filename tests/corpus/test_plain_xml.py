@@ -58,6 +58,12 @@ def test_what_is_not_well_formed_is_named_with_its_line(data: bytes, line: int, 
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("name", ["u-f-8", "utf-7", "shift_jis", "idna", "zlib"])
+def test_an_encoding_that_is_not_read_is_told(name: str) -> None:
+    with pytest.raises(RecordError, match="encoding"):
+        parse(f'<?xml version="1.0" encoding="{name}"?><a>x</a>'.encode())
+
+
 def test_nesting_has_an_end() -> None:
     deep = DEEPEST
     assert parse(b"<a>" * deep + b"</a>" * deep).tag == "a"

@@ -47,6 +47,8 @@ TABLES: Final[Mapping[str, Mapping[str, type]]] = {
 Coders' rights, colours and the editor's highlighting are the program's own and not looked at.
 """
 
+# A damaged name in SQLite's own message is no UTF-8 either.
+_BROKEN: Final = (sqlite3.Error, UnicodeError)
 _HOW_TO_MEND: Final = "open it in DNA 3 and save a copy, or take a backup"
 _ALL: Final = 2**31 - 1
 _ROUNDS: Final = 100_000
@@ -129,7 +131,7 @@ class Database:
     def _told(self, table: str) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except _BROKEN as error:
             said = str(error)
             raise InputError(f"is damaged ({table}: {said:.80}); {_HOW_TO_MEND}") from None
 
@@ -177,7 +179,7 @@ def database(path: Path) -> Iterator[Database]:
             found = Database(connection, path)
             found.check()
             yield found
-    except sqlite3.Error as error:
+    except _BROKEN as error:
         raise InputError(f"cannot be read as SQLite ({error})", path=path) from None
     except StanceError as error:
         raise error.at(path) from None

@@ -72,6 +72,16 @@ class _New:
         self._connection = connection
         self._plan = planned
         self._losses = list(planned.losses)
+        # One name each for both statement types, so that what is cut is cut alike.
+        self._short = {
+            text: fitted(
+                tuple(dict.fromkeys(_value(it, text) for it in planned.statements)),
+                text,
+                self._losses,
+            )
+            for text in _SHORT_TEXTS
+        }
+        self._told = {text: self._attributes(text) for text in _SHORT_TEXTS if _ATTRIBUTES[text]}
 
     def written(self) -> tuple[Loss, ...]:
         """Makes tables and rows in one transaction, and gives the losses."""
@@ -185,19 +195,19 @@ class _New:
     def _entities(self, variable: int, text: str, items: Sequence[Planned]) -> dict[str, int]:
         """The values of a short text, the empty one first, with their attributes."""
         values = dict.fromkeys(("", *(_value(item, text) for item in items)))
-        short = fitted(tuple(values), text, self._losses)
         first = self._next("ENTITIES")
         numbers = {value: number for number, value in enumerate(values, start=first)}
         black = {"Red": 0, "Green": 0, "Blue": 0}
         rows = [
-            {"ID": number, "VariableId": variable, "Value": short[it], **black}
+            {"ID": number, "VariableId": variable, "Value": self._short[text].get(it, ""), **black}
             for it, number in numbers.items()
         ]
         self._many("ENTITIES", rows)
         known = self._connection.execute(
-            "SELECT ID, AttributeVariable FROM ATTRIBUTEVARIABLES WHERE VariableId = ?", [variable]
+            "SELECT ID, AttributeVariable FROM ATTRIBUTEVARIABLES WHERE VariableId = ? ORDER BY ID",
+            [variable],
         ).fetchall()
-        told = self._told(text, items)
+        told = self._told.get(text, {})
         attributes = [
             {
                 **{"EntityId": number, "AttributeVariableId": id_},
@@ -209,12 +219,12 @@ class _New:
         self._many("ATTRIBUTEVALUES", attributes)
         return numbers
 
-    def _told(self, text: str, items: Sequence[Planned]) -> dict[tuple[str, str], str]:
+    def _attributes(self, text: str) -> dict[tuple[str, str], str]:
         """An actor's kind and country, the commonest where its statements differ."""
         counts: dict[tuple[str, str], Counter[str]] = {}
-        for item in items:
+        for item in self._plan.statements:
             value = _value(item, text)
-            if text in ("person", "organization") and value:
+            if "Country" in _ATTRIBUTES[text] and value:
                 for name, told in (("Type", item.kind), ("Country", item.country)):
                     if told:
                         counts.setdefault((value, name), Counter())[told] += 1
