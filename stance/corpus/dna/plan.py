@@ -158,6 +158,13 @@ class _Planner:
     def statements(self) -> tuple[Planned, ...]:
         """Every statement that has a place, numbered."""
         found = [planned for item in self._coded if (planned := self._statement(item)) is not None]
+        for name, coder in ((ADMIN, "no coder"), (MODEL, "a model and no coder")):
+            count = sum(
+                not it.coder and (it.score is None) == (name == ADMIN) for it in self._coded
+            )
+            if count:
+                said = f"{count} statements of {coder} are written as by {name!r}"
+                self._lose(Fate.CHANGED, "coders", said)
         bare = {it.person for it in found if it.person and it.kind != "person"}
         if bare:
             said = f"{len(bare)} actors whose kind is not known are written as persons"

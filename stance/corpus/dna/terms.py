@@ -7,7 +7,9 @@ agreement cannot say (conditional, neutral, unrelated) stands in a further short
 `stance` or `qualifier`, by our labels' names; where that is filled in, it counts.
 
 The actor is the person, and the organization where no person is given. An analyst who builds
-networks of organizations reads with `Actors.ORGANIZATION`, which turns the two round.
+networks of organizations reads with `Actors.ORGANIZATION`, which turns the two round. An actor's
+attributes `Type` (where it is one of our kinds) and `Country` are its kind and country; without
+them a person is a "person" and an organization an "organisation".
 """
 
 from __future__ import annotations

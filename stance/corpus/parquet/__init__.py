@@ -5,8 +5,8 @@ Two tables, each with a schema that does not change with the data:
     labelled    one row a coded statement: our flat columns, the coder, and the spans
     answers     one row a scored statement: the columns of `stance predict --format csv`
 
-Texts are strings, probabilities doubles, and spans lists of {start, end} in code points; what is
-not there is null.
+Texts are strings, null where there is none; probabilities doubles; spans lists of {start, end} in
+code points, empty where there are none.
 """
 
 from __future__ import annotations

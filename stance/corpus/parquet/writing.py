@@ -40,7 +40,8 @@ def write_answers(items: Iterable[ScoredStatement], path: Path) -> None:
 
 def _schema(texts: Iterable[str], columns: Iterable[str]) -> Any:
     pa = arrow()
-    spans = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
+    span = pa.struct([("start", pa.int64()), ("end", pa.int64())])
+    spans = pa.list_(pa.field("element", span))  # the name that Parquet gives it anyway
     kinds = dict.fromkeys(texts, pa.string())
     kinds |= dict.fromkeys(("confidence", *PROBABILITIES), pa.float64())
     kinds |= dict.fromkeys(("condition_start", "condition_end"), pa.int64())

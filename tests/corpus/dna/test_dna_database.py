@@ -192,7 +192,20 @@ def test_answers_of_a_model_are_a_coder_of_their_own(
     found = read_database(tmp_path / "a.dna")
     assert {item.coder for item in found.coded} == {"stance (model)"}
     assert {item.statement.stance for item in found.coded} == {Stance.CONDITIONAL}
-    assert any("without their probabilities" in loss.reason for loss in losses)
+    said = [loss.reason for loss in losses]
+    assert any("without their probabilities" in text for text in said)
+    assert "6 statements of a model and no coder are written as by 'stance (model)'" in said
+
+
+def test_statements_of_no_coder_are_the_admins_and_that_is_told(
+    collection: Collection, tmp_path: Path
+) -> None:
+    items = tuple(replace(item, coder="") for item in collection.coded)
+    losses = write_database(replace(collection, coded=items), tmp_path / "a ?#%é.dna")
+    found = read_database(tmp_path / "a ?#%é.dna")
+    assert {item.coder for item in found.coded} == {"Admin"}
+    told = "6 statements of no coder are written as by 'Admin'"
+    assert told in [loss.reason for loss in losses]
 
 
 def test_windows_line_ends_become_those_of_the_editor(tmp_path: Path) -> None:
