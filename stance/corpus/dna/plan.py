@@ -6,6 +6,7 @@ count UTF-16 units, because DNA's editor does both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -158,20 +159,7 @@ class _Planner:
     def statements(self) -> tuple[Planned, ...]:
         """Every statement that has a place, numbered."""
         found = [planned for item in self._coded if (planned := self._statement(item)) is not None]
-        for name, coder in ((ADMIN, "no coder"), (MODEL, "a model and no coder")):
-            count = sum(
-                not it.coder and (it.score is None) == (name == ADMIN) for it in self._coded
-            )
-            if count:
-                said = f"{count} statements of {coder} are written as by {name!r}"
-                self._lose(Fate.CHANGED, "coders", said)
-        bare = {it.person for it in found if it.person and it.kind != "person"}
-        if bare:
-            said = f"{len(bare)} actors whose kind is not known are written as persons"
-            self._lose(Fate.CHANGED, "actors", said)
-        if any(item.score is not None for item in self._coded):
-            said = "a model's answers are written without their probabilities"
-            self._lose(Fate.DROPPED, "statements", said)
+        self._summary(found)
         found.sort(key=lambda it: (it.document.number, it.start or 0, it.stop or 0))
         numbers = {item.number for item in found}
         if len(numbers) == len(found) and 0 not in numbers:
@@ -179,6 +167,20 @@ class _Planner:
         said = "DNA's ids are whole numbers, each of one statement: all ids are counted anew"
         self._lose(Fate.CHANGED, "statements", said)
         return tuple(replace(item, number=number) for number, item in enumerate(found, start=1))
+
+    def _summary(self, found: Sequence[Planned]) -> None:
+        """Lists once what is the same for many statements."""
+        unnamed = Counter(_coder(item) for item in self._coded if not item.coder)
+        for coder, count in unnamed.items():
+            said = f"{count} statements that name no coder are written as by {coder!r}"
+            self._lose(Fate.CHANGED, "coders", said)
+        bare = {it.person for it in found if it.person and it.kind != "person"}
+        if bare:
+            said = f"{len(bare)} actors whose kind is not known are written as persons"
+            self._lose(Fate.CHANGED, "actors", said)
+        if any(item.score is not None for item in self._coded):
+            said = "a model's answers are written without their probabilities"
+            self._lose(Fate.DROPPED, "statements", said)
 
     def _statement(self, item: Coded) -> Planned | None:
         statement = item.statement
@@ -198,7 +200,7 @@ class _Planner:
             start=text.ruler.position(span.start) if span and is_placed else None,
             stop=text.ruler.position(span.end) if span and is_placed else None,
             text=text.document.text[span.start : span.end] if span else _plain(statement.quote),
-            coder=item.coder or (ADMIN if item.score is None else MODEL),
+            coder=_coder(item),
             person=statement.actor if variable == "person" else "",
             organization=statement.actor if variable == "organization" else "",
             concept=statement.proposal,
@@ -219,6 +221,8 @@ class _Planner:
             "source": statement.source_spans,
             "cue": statement.cue,
             "condition": statement.condition_spans,
+            # An article has the context that a quote without one carries.
+            "context": statement.context and not statement.content_spans,
         }
         names = [name for name, value in lost.items() if value]
         if names:
@@ -229,9 +233,15 @@ def _places(quotes: Mapping[str, None]) -> dict[str, Span]:
     places: dict[str, Span] = {}
     start = 0
     for quote in quotes:
-        places[quote] = Span(start, start + len(_plain(quote)))
-        start = places[quote].end + len("\n\n")
+        end = start + len(_plain(quote))
+        if quote.strip():
+            places[quote] = Span(start, end)
+        start = end + len("\n\n")
     return places
+
+
+def _coder(item: Coded) -> str:
+    return item.coder or (ADMIN if item.score is None else MODEL)
 
 
 def _number(id_: str) -> int:

@@ -194,7 +194,7 @@ def test_answers_of_a_model_are_a_coder_of_their_own(
     assert {item.statement.stance for item in found.coded} == {Stance.CONDITIONAL}
     said = [loss.reason for loss in losses]
     assert any("without their probabilities" in text for text in said)
-    assert "6 statements of a model and no coder are written as by 'stance (model)'" in said
+    assert "6 statements that name no coder are written as by 'stance (model)'" in said
 
 
 def test_statements_of_no_coder_are_the_admins_and_that_is_told(
@@ -204,7 +204,7 @@ def test_statements_of_no_coder_are_the_admins_and_that_is_told(
     losses = write_database(replace(collection, coded=items), tmp_path / "a ?#%é.dna")
     found = read_database(tmp_path / "a ?#%é.dna")
     assert {item.coder for item in found.coded} == {"Admin"}
-    told = "6 statements of no coder are written as by 'Admin'"
+    told = "6 statements that name no coder are written as by 'Admin'"
     assert told in [loss.reason for loss in losses]
 
 
@@ -540,7 +540,12 @@ class TestSample:
         dropped = [loss for loss in found.losses if ": statement " in loss.place]
         assert len(found.coded) + len(dropped) == 41
         assert len(found.articles) == 7
-        assert {item.coder for item in found.coded} == {"Coder 1"}
+        coders = rows(
+            sample,
+            "SELECT DISTINCT c.Name FROM CODERS c JOIN STATEMENTS s ON s.Coder = c.ID"
+            " JOIN DATABOOLEAN b ON b.StatementId = s.ID",
+        )
+        assert {(item.coder,) for item in found.coded} == set(coders)
 
     @pytest.mark.parametrize(
         ("format_", "variable"), [(DATABASE, "person"), (DATABASE_OF_ORGANIZATIONS, "organization")]
