@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,7 @@ def write_events(collection: Collection, path: Path) -> tuple[Loss, ...]:
     planned = plan(collection, with_texts=False)
     if not planned.statements:
         raise InputError("nothing to write: no statement", path=path)
-    losses = list(planned.losses)
+    losses = [*planned.losses, *_left_behind(collection)]
     items = sorted(planned.statements, key=lambda item: item.document.seconds)
     extended = (QUALIFIER,) if any(item.stance not in AGREEMENTS for item in items) else ()
     columns = (*BEFORE, *VARIABLES, *extended, *AFTER)
@@ -46,6 +46,18 @@ def write_events(collection: Collection, path: Path) -> tuple[Loss, ...]:
         # As DNA does, no line end after the last line.
         partial.write_text("\n".join(lines), encoding="utf-8", newline="")
     return tuple(losses)
+
+
+def _left_behind(collection: Collection) -> Iterator[Loss]:
+    """What a database of DNA holds and its event list does not."""
+    if collection.articles:
+        place = f"{len(collection.articles)} articles"
+        yield Loss(Fate.DROPPED, place, "an event list holds no texts")
+    told = ("", "unknown", "person", "organisation")
+    actors = {it.actor for it in collection.statements if it.country or it.actor_kind not in told}
+    if actors:
+        said = "an event list holds no country, and no kind but person and organization"
+        yield Loss(Fate.DROPPED, f"{len(actors)} actors", said)
 
 
 def _line(item: Planned, coder: int, columns: Sequence[str], losses: list[Loss]) -> str:

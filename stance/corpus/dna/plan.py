@@ -124,23 +124,27 @@ class _Planner:
         names = [*collection.articles, *quotes]
         titles = fitted(names, "document", self.losses)
         texts: dict[str, _Text] = {}
+        self._dates = dates | {name: article.date for name, article in collection.articles.items()}
         for number, name in enumerate(names, start=1):
             place = f"document {name!r:.60}"
             article = collection.articles.get(name)
             if article is not None:
-                text, date = self._text(article, place), article.date
+                text = self._text(article, place)
             else:
-                text, date = "\n\n".join(map(_plain, quotes[name])), dates[name]
+                text = "\n\n".join(map(_plain, quotes[name]))
                 if self._with_texts:
                     said = "has no article: its text is put together of its quotes"
                     self._lose(Fate.CHANGED, place, said)
-            document = Document(number, titles[name], text, self._seconds(date, place))
+            seconds = self._seconds(self._dates[name], place)
+            document = Document(number, titles[name], text, seconds)
             places = {} if article is not None else _places(quotes[name])
             texts[name] = _Text(document, article, Ruler(text, UTF16), places)
         return texts
 
     def _text(self, article: Article, place: str) -> str:
         text = _plain(article.text)
+        if article.headline is not None and self._with_texts:
+            self._lose(Fate.DROPPED, place, "which part of its text is the headline")
         if text != article.text:
             self._lose(Fate.CHANGED, place, "line ends with CR are written as LF")
         if not text.isascii() and max(text) > "\uffff":
@@ -221,6 +225,7 @@ class _Planner:
             "source": statement.source_spans,
             "cue": statement.cue,
             "condition": statement.condition_spans,
+            "date": statement.date not in ("", self._dates[statement.document]),
             # An article has the context that a quote without one carries.
             "context": statement.context and not statement.content_spans,
         }

@@ -61,7 +61,6 @@ class _Reader:
     def __init__(self, tables: Tables, path: Path, actors: Actors) -> None:
         self._tables = tables
         self._file = path.name
-        self._path = path
         self._actors = actors
         self._names = names_of({id_: row["Title"] or "" for id_, row in tables.documents.items()})
         self._roles = self._variables_by_role()
@@ -103,9 +102,9 @@ class _Reader:
 
     def _article(self, id_: int) -> Article:
         row = self._tables.documents[id_]
-        place = f"document {id_}"
+        where = f"document {id_}"
         if self._names[id_] != row["Title"]:
-            self._lose(Fate.CHANGED, place, f"its title is not enough: named {self._names[id_]!r}")
+            self._lose(Fate.CHANGED, where, f"its title is not enough: named {self._names[id_]!r}")
         try:
             date = date_of(row["Date"] or 0)
         except OverflowError:
@@ -116,7 +115,7 @@ class _Reader:
         fields = ("Author", "Source", "Section", "Notes", "Type")
         filled = [name.lower() for name in fields if is_filled(row[name])]
         if filled:
-            self._lose(Fate.DROPPED, place, f"its {', '.join(filled)}")
+            self._lose(Fate.DROPPED, where, f"its {', '.join(filled)}")
         return Article(self._names[id_], row["Text"] or "", date)
 
     def _spans(self) -> dict[int, Span | None]:
@@ -156,15 +155,15 @@ class _Reader:
         spans: Mapping[int, Span | None],
         articles: Mapping[str, Article],
     ) -> Coded | None:
-        place = f"statement {row['ID']}"
+        where = f"statement {row['ID']}"
         type_ = self._tables.types.get(row["StatementTypeId"], "")
         roles = self._roles.get(row["StatementTypeId"])
         if roles is None:
             said = f"of the type {type_!r}, which has no concept of an actor"
-            self._lose(Fate.DROPPED, place, said)
+            self._lose(Fate.DROPPED, where, said)
             return None
         if row["DocumentId"] not in self._names:
-            self._lose(Fate.DROPPED, place, f"its document {row['DocumentId']} does not exist")
+            self._lose(Fate.DROPPED, where, f"its document {row['DocumentId']} does not exist")
             return None
         article = articles[self._names[row["DocumentId"]]]
         span = spans[row["ID"]]
@@ -173,7 +172,7 @@ class _Reader:
             said = f"[{row['Start']}, {row['Stop']}] {found}: the text of document"
             self._lose(
                 Fate.DROPPED,
-                place,
+                where,
                 f"{said} {row['DocumentId']} has {len(article.text)} characters",
             )
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from stance.corpus.dna.schema import Database
 from stance.corpus.dna.terms import role_of
@@ -36,7 +36,21 @@ class Tables:
     attributes: Mapping[tuple[int, str], Mapping[str, str]]
 
 
+_KINDS: Final = {
+    "DATABOOLEAN": "boolean",
+    "DATAINTEGER": "integer",
+    "DATALONGTEXT": "long text",
+    "DATASHORTTEXT": "short text",
+}
+"""The tables of values, and the data type of the variables whose values each holds."""
+
+
 def read_tables(found: Database) -> Tables:
+    """All rows, with the values of every statement by variable.
+
+    Raises `RecordError` for a value in another table than its variable's data type says, and for
+    an entity that does not exist.
+    """
     variables = {
         row["ID"]: Variable(
             row["Variable"],
@@ -48,17 +62,16 @@ def read_tables(found: Database) -> Tables:
     }
     entities = {row["ID"]: row for row in found.rows("ENTITIES")}
     values: dict[int, dict[int, Any]] = defaultdict(dict)
-    for table in ("DATABOOLEAN", "DATAINTEGER", "DATALONGTEXT"):
+    for table, kind in _KINDS.items():
         for row in found.rows(table):
-            values[row["StatementId"]][row["VariableId"]] = row["Value"]
-    for row in found.rows("DATASHORTTEXT"):
-        entity = entities.get(row["Entity"])
-        if entity is None:
-            raise RecordError(
-                f"table DATASHORTTEXT, StatementId {row['StatementId']}: the entity"
-                f" {row['Entity']} does not exist; open the file in DNA and recode the statement"
+            variable = variables.get(row["VariableId"])
+            where = f"table {table}, StatementId {row['StatementId']}"
+            if variable is not None and variable.data_type != kind:
+                said = f"the variable {variable.name!r} is {variable.data_type}, not {kind}"
+                raise RecordError(f"{where}: {said}; recode the statement in DNA")
+            values[row["StatementId"]][row["VariableId"]] = (
+                _text(entities, row["Entity"], where) if kind == "short text" else row["Value"]
             )
-        values[row["StatementId"]][row["VariableId"]] = entity["Value"]
     return Tables(
         coders={row["ID"]: row["Name"] or "" for row in found.rows("CODERS")},
         documents={row["ID"]: row for row in found.rows("DOCUMENTS")},
@@ -69,6 +82,14 @@ def read_tables(found: Database) -> Tables:
         children=sum(row["ChildOf"] is not None for row in entities.values()),
         attributes=_attributes(found, entities),
     )
+
+
+def _text(entities: Mapping[int, Mapping[str, Any]], number: int, where: str) -> Any:
+    if number not in entities:
+        raise RecordError(
+            f"{where}: the entity {number} does not exist; recode the statement in DNA"
+        )
+    return entities[number]["Value"]
 
 
 def _attributes(

@@ -154,6 +154,7 @@ def test_a_table_of_quotes_becomes_documents_of_its_quotes(tmp_path: Path) -> No
         ({"content_spans": (Span(1, 3), Span(4, 8))}, "statement '1'", "2 pieces are written as"),
         ({"cue": "said", "condition_spans": (Span(1, 3),)}, "statement '1'", "cue, condition"),
         ({"content_spans": ()}, "statement '1'", "no one place"),
+        ({"date": "2019-09-09"}, "statement '1'", "no place for date"),
         ({"actor": "A" * 400}, "person 'AAA", "longer than DNA's 190"),
         ({"proposal": "b" * 400}, "concept 'bbb", "longer than DNA's 190"),
         ({"actor_kind": ""}, "actors", "1 actors whose kind is not known are written as persons"),
@@ -329,6 +330,7 @@ WRONG_VALUES = {
     "UPDATE DOCUMENTS SET Date = 1000000000000000": "is no time",
     "UPDATE DATASHORTTEXT SET Entity = 999 WHERE ID = 1": "the entity 999 does not exist",
     "UPDATE DATABOOLEAN SET Value = 'yes' WHERE ID = 1": "DATABOOLEAN, StatementId 1",
+    "INSERT INTO DATAINTEGER VALUES (1, 1, 3, 5)": "'concept' is short text, not integer",
 }
 
 
