@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stance.corpus.doctor.entries import Entries, Source, read_entries
-from stance.corpus.doctor.findings import Checkup, Finding, Kind
+from stance.corpus.doctor.findings import Checkup, Finding, Kind, shown
 from stance.corpus.doctor.labels import NearLabels, check_labels
 from stance.corpus.doctor.names import check_actors, check_proposals, check_spellings
 from stance.corpus.doctor.near import Near
@@ -91,4 +91,4 @@ def _findings(
     yield from check_splits(read, near)
     for entry in read.entries:
         if entry.label not in LABELS:
-            yield Finding(Kind.NOT_CODED, entry.place, f"{entry.statement.quote!r:.80}")
+            yield Finding(Kind.NOT_CODED, entry.place, shown(entry.statement.quote))

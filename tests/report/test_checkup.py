@@ -49,7 +49,7 @@ def test_labels_are_counted_by_file_and_what_is_not_coded_has_a_column() -> None
 
 
 def test_formulas_passed_over_are_told() -> None:
-    assert "12 word sequences stand in too many quotes" in shown(Checkup(FINDINGS, LABELS, 12), 3)
+    assert "12 word sequences stand in so many quotes" in shown(Checkup(FINDINGS, LABELS, 12), 3)
 
 
 def test_every_finding_is_a_row() -> None:

@@ -40,13 +40,15 @@ class Source:
 class Entry:
     """A statement with its place as the user finds it.
 
-    `document` is the one that the file names, and `text` its article; both are empty where there
-    is none. `marks_conditions` tells whether the file could say what a conditional hangs on.
+    `actor` and `document` are those that the file names (the words of a source are no name), and
+    `text` is the article; all are empty where there is none. `marks_conditions` tells whether the
+    file could say what a conditional hangs on.
     """
 
     statement: Statement
     file: str
     place: str
+    actor: str = ""
     document: str = ""
     text: str = field(default="", repr=False)
     split: str = ""
@@ -133,6 +135,7 @@ class _Reader:
             flat_statement(row),
             str(source.path),
             _place(row.path, row.line),
+            actor=parse_text(row.values, "actor"),
             document=parse_text(row.values, "document"),
             split=source.split or parse_text(row.values, SPLIT),
         )
@@ -161,6 +164,7 @@ class _Reader:
                 statement,
                 str(source.path),
                 f"{_place(row.path, row.line)} ({statement.id})",
+                actor=parse_text(entry, "actor"),
                 document=document,
                 text=values["text"],
                 split=split,
@@ -197,6 +201,7 @@ class _Reader:
                 statement,
                 str(source.path),
                 f"{source.path}: {statement.document}, statement {statement.id}",
+                actor=statement.actor,
                 document=statement.document,
                 text=article.text if article else "",
                 split=source.split,

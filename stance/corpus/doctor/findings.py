@@ -8,6 +8,18 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+_ROOM: Final = 80  # characters of a quote or name within a message
+
+
+def shown(text: str) -> str:
+    """A text in quotation marks on one line, shortened where it is long.
+
+    >>> shown("tolls must\\ngo")
+    "'tolls must go'"
+    """
+    line = " ".join(text.split())
+    return repr(line if len(line) <= _ROOM else f"{line[: _ROOM - 1]}…")
+
 
 class Severity(StrEnum):
     """Errors make training or its figures wrong; warnings want a look."""

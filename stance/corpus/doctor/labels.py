@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.corpus.doctor.entries import Entries, Entry
-from stance.corpus.doctor.findings import Finding, Kind
+from stance.corpus.doctor.findings import Finding, Kind, shown
 from stance.corpus.doctor.near import Near, Numbers, words_of
 from stance.reading.actor_list import name_key
 
@@ -75,8 +75,8 @@ def _same(group: Sequence[Entry]) -> Iterator[Finding]:
 
 def _finding(kind: Kind, entry: Entry, other: Entry, note: str = "") -> Finding:
     labels = entry.label if entry.label == other.label else f"{entry.label}, there {other.label}"
-    quote = " ".join(entry.statement.quote.split())
-    return Finding(kind, entry.place, f"{labels}{note}: {quote!r:.80}", other=other.place)
+    said = f"{labels}{note}: {shown(entry.statement.quote)}"
+    return Finding(kind, entry.place, said, other=other.place)
 
 
 class NearLabels:
@@ -99,7 +99,8 @@ class NearLabels:
         return keep
 
     def findings(self) -> Iterator[Finding]:
-        for pair in self._near.pairs(self._keep):
+        """One for each statement that an earlier one contradicts, beside the most similar."""
+        for pair in self._near.nearest(self._keep):
             entry, other = self._entries[pair.second], self._entries[pair.first]
             note = f", similarity {pair.similarity:.2f}"
             yield _finding(Kind.NEAR_CONFLICT, entry, other, note)

@@ -44,7 +44,7 @@ def _used(entries: Sequence[Entry], of: Callable[[Entry], str]) -> list[_Used]:
 
 def check_spellings(read: Entries) -> Iterator[Finding]:
     """Names that are probably one name."""
-    actors = _used(read.entries, lambda entry: entry.statement.actor)
+    actors = _used(read.entries, lambda entry: entry.actor)
     yield from _alike(actors, name_key, Kind.ACTOR_SPELLING)
     proposals = _used(read.entries, lambda entry: entry.statement.proposal)
     yield from _alike(proposals, wording_key, Kind.PROPOSAL_WORDING)
@@ -81,7 +81,7 @@ def wording_key(phrase: str) -> tuple[str, ...]:
 def check_actors(read: Entries, actors: ActorList) -> Iterator[Finding]:
     """Actors that the list knows under none of their names."""
     known = {name_key(name) for it in actors.entries for name in (it.name, *it.aliases)}
-    for item in _used(read.entries, lambda entry: entry.statement.actor):
+    for item in _used(read.entries, lambda entry: entry.actor):
         if name_key(item.name) not in known:
             said = f"{item.name!r}, {item.count} statements"
             yield Finding(Kind.UNKNOWN_ACTOR, item.place, said)

@@ -87,6 +87,15 @@ class Near:
             wanted[wanted] = keep(first[wanted], second[wanted])
             yield from self._exact(first[wanted], second[wanted], least)
 
+    def nearest(self, keep: Keep, least: float = LEAST) -> list[Pair]:
+        """Of the pairs that each text is the second of, the most similar, by their numbers."""
+        best: dict[int, Pair] = {}
+        for pair in self.pairs(keep, least):
+            found = best.setdefault(pair.second, pair)
+            if (pair.similarity, -pair.first) > (found.similarity, -found.first):
+                best[pair.second] = pair
+        return [best[number] for number in sorted(best)]
+
     def _exact(self, first: Numbers, second: Numbers, least: float) -> Iterator[Pair]:
         for begin in range(0, len(first), _BLOCK):
             one, two = first[begin : begin + _BLOCK], second[begin : begin + _BLOCK]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stance.corpus.doctor.entries import Entries, Entry
-from stance.corpus.doctor.findings import Finding, Kind
+from stance.corpus.doctor.findings import Finding, Kind, shown
 from stance.corpus.positions import cut_edges
-from stance.schema import Span, Stance, cut
+from stance.schema import Span, Stance
 
 FEWEST_EDGES: Final = 4
 """Edges of spans in a document before it is called shifted."""
@@ -74,5 +74,4 @@ def check_conditions(read: Entries) -> Iterator[Finding]:
         statement = entry.statement
         is_bare = statement.stance is Stance.CONDITIONAL and not statement.condition_spans
         if is_bare and entry.marks_conditions:
-            quote = cut(entry.text, statement.content_spans) or statement.quote
-            yield Finding(Kind.NO_CONDITION, entry.place, f"{quote!r:.80}")
+            yield Finding(Kind.NO_CONDITION, entry.place, shown(statement.quote))

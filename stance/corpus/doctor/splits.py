@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.corpus.doctor.entries import Entries, Entry
-from stance.corpus.doctor.findings import Finding, Kind
+from stance.corpus.doctor.findings import Finding, Kind, shown
 from stance.corpus.doctor.labels import quote_key
 from stance.corpus.doctor.near import Near, Numbers
 
@@ -69,17 +69,13 @@ def _nearly(
         wanted: npt.NDArray[np.bool_] = apart & (key[first] != key[second])
         return wanted
 
-    best: dict[int, tuple[float, int]] = {}
-    for pair in near.pairs(keep):
-        found = (pair.similarity, -pair.first)
-        best[pair.second] = max(best.get(pair.second, found), found)
-    for number, (similarity, other) in sorted(best.items()):
-        entry, earlier = entries[number], entries[-other]
-        said = f"similarity {similarity:.2f}; {_said(entry, earlier, kind)}"
+    for pair in near.nearest(keep):
+        entry, earlier = entries[pair.second], entries[pair.first]
+        said = f"similarity {pair.similarity:.2f}; {_said(entry, earlier, kind)}"
         yield Finding(kind, entry.place, said, other=earlier.place)
 
 
 def _said(entry: Entry, other: Entry, kind: Kind) -> str:
     is_document = kind in (Kind.SAME_DOCUMENT_SPLIT, Kind.NEAR_DOCUMENT_SPLIT)
-    what = entry.document if is_document else " ".join(entry.statement.quote.split())
-    return f"{entry.split} and {other.split}: {what!r:.80}"
+    what = entry.document if is_document else entry.statement.quote
+    return f"{entry.split} and {other.split}: {shown(what)}"

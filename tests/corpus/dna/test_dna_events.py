@@ -58,7 +58,8 @@ def test_the_form_is_dnas_own(path: Path) -> None:
     )
     assert [str(loss) for loss in losses] == [
         "dropped: 1 articles: an event list holds no texts",
-        "dropped: 1 actors: an event list holds no country, and no kind but person and organization",
+        "dropped: 1 actors: an event list holds no country, and no kind but person and"
+        " organization",
         "changed: coder 'Kim': written as number 2",
         "changed: coder 'Lou': written as number 3",
     ]
