@@ -31,10 +31,7 @@ def checkup_tables(checkup: Checkup, limit: int) -> list[RenderableType]:
     parts.append(_overview(checkup))
     parts.extend(_list(kind, found, limit) for kind, found in checkup.by_kind.items())
     if checkup.common:
-        said = (
-            f"{checkup.common} word sequences stand in so many quotes that none is near another for"
-        )
-        said += " them alone"
+        said = f"{checkup.common} word sequences stand in so many quotes that they make none near"
         parts.append(Text(said))
     return parts
 

@@ -159,8 +159,7 @@ class _Reader:
         if not self._rows:
             raise InputError("holds a header and no statement", path=self._path)
         titles = {
-            self._whole(row, "document_id"): row.cells["document_title"].strip()
-            for row in self._rows
+            self._whole(row, "document_id"): row.cells["document_title"] for row in self._rows
         }
         names = names_of(titles)
         for number, name in names.items():
@@ -173,14 +172,14 @@ class _Reader:
 
     def _coded(self, row: _Row, names: Mapping[int, str]) -> Coded | None:
         cells = row.cells
-        told = {role: cells[name].strip() for role, name in self._roles.items()}
+        told = {role: cells[name] for role, name in self._roles.items()}
         label = next((told[name] for name in LABEL_VARIABLES if told.get(name)), "")
         cell = Cell(
             person=told.get("person", ""),
             organization=told.get("organization", ""),
             concept=told["concept"],
             agreement=self._agreement(row),
-            label="" if label.lower() in _NOTHING else label,
+            label="" if label.strip().lower() in _NOTHING else label,
         )
         place = f"line {row.line}, statement {cells['statement_id']}"
         if not cells["text"].strip():
@@ -193,7 +192,7 @@ class _Reader:
         seconds = seconds_of(cells["time"])
         statement = Statement(
             quote=cells["text"],
-            proposal=cell.concept,
+            proposal=cell.concept if cell.concept.strip() else "",
             id=cells["statement_id"].strip(),
             document=names[self._whole(row, "document_id")],
             actor=read.actor,

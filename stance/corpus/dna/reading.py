@@ -206,7 +206,7 @@ class _Reader:
             cue=(),
             content=(span,),
             condition=(),
-            proposal=cell.concept.strip(),
+            proposal=cell.concept if cell.concept.strip() else "",
             stance=read.stance,
             actor=read.actor,
             actor_kind=kind if kind in ACTOR_KINDS else read.kind,

@@ -101,6 +101,6 @@ def _attributes(
     for row in found.rows("ATTRIBUTEVALUES"):
         entity, name = entities.get(row["EntityId"]), names.get(row["AttributeVariableId"])
         if entity is not None and name is not None and row["AttributeValue"]:
-            key = (entity["VariableId"], (entity["Value"] or "").strip())
+            key = (entity["VariableId"], entity["Value"] or "")
             attributes[key][name.lower()] = row["AttributeValue"]
     return attributes

@@ -95,12 +95,12 @@ class Reading:
 
 def understand(cell: Cell, actors: Actors) -> Reading:
     """Actor and stance of a statement's variables."""
-    named = {"person": cell.person.strip(), "organisation": cell.organization.strip()}
+    named = {"person": cell.person, "organisation": cell.organization}
     kinds = list(named) if actors is Actors.PERSON else list(reversed(named))
-    kind = next((kind for kind in kinds if named[kind]), "")
-    rest = next((named[other] for other in kinds if other != kind), "") if kind else ""
+    kind, *others = [kind for kind in kinds if named[kind].strip()] or [""]
+    other = named[others[0]] if others else ""
     stance, fate, problem = _stance(cell)
-    return Reading(named.get(kind, ""), kind, rest, stance, fate, problem)
+    return Reading(named.get(kind, ""), kind, other, stance, fate, problem)
 
 
 def _stance(cell: Cell) -> tuple[Stance | None, Fate | None, str]:

@@ -447,7 +447,7 @@ def test_a_text_that_no_file_can_hold_leaves_the_old_one(tmp_path: Path) -> None
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=SHORT).filter(
-    lambda name: name == name.strip()
+    str.strip
 )
 KINDS = {"Ada Brik": "person", "Port Union": "organisation", "Orland": "state", "": ""}
 

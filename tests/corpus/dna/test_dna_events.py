@@ -238,7 +238,7 @@ def test_nothing_is_written_where_there_is_nothing(path: Path) -> None:
     assert not path.exists()
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=';"')).map(
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=';"')).filter(
     str.strip
 )
 
@@ -246,16 +246,16 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_character
 @st.composite
 def quotes(draw: st.DrawFn) -> Collection:
     """Statements without articles, as a list can hold them."""
-    titles = TEXTS.filter(lambda title: 0 < len(title) <= SHORT)
+    titles = TEXTS.filter(lambda title: len(title) <= SHORT)
     documents = draw(st.lists(titles, min_size=1, max_size=3, unique=True))
     items = [
         Coded(
             Statement(
-                quote=draw(TEXTS.filter(bool)),
-                proposal=draw(TEXTS.filter(bool)),
+                quote=draw(TEXTS),
+                proposal=draw(TEXTS),
                 id=str(number),
                 document=draw(st.sampled_from(documents)),
-                actor=draw(TEXTS.filter(bool)),
+                actor=draw(TEXTS),
                 actor_kind=draw(st.sampled_from(["person", "organisation"])),
                 date="2020-01-02",
                 stance=draw(st.none() | st.sampled_from(LABELS)),
