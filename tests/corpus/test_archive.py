@@ -89,6 +89,13 @@ def test_too_many_members_are_refused(path: Path) -> None:
         pass
 
 
+def test_an_uncommon_packing_is_told(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as new:
+        new.writestr("a.txt", b"abc")
+    with archive(path) as found, pytest.raises(InputError, match="uncommon method"):
+        found.read("a.txt")
+
+
 def test_a_password_is_asked_away(path: Path) -> None:
     data = bytearray(save(path, ("a.txt", b"abc")).read_bytes())
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

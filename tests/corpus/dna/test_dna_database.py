@@ -313,6 +313,28 @@ def test_statements_without_a_place_are_dropped_and_listed(changed: Change) -> N
     assert "document 77 does not exist" in said["small.dna: statement 2"]
 
 
+def test_agreement_against_the_stance_gives_way_and_is_told(changed: Change) -> None:
+    found = read_database(changed("UPDATE DATABOOLEAN SET Value = 1;"))
+    assert found.statements[3].stance is Stance.OPPOSE
+    said = {loss.place: loss.reason for loss in found.losses if loss.fate is Fate.CHANGED}
+    assert said == {
+        "small.dna: statement 4": "agreement 1 beside the stance 'oppose'; the stance is taken"
+    }
+
+
+def test_an_actor_of_two_kinds_and_a_headline_are_told(
+    collection: Collection, tmp_path: Path
+) -> None:
+    items = [*collection.coded]
+    items[3] = replace(items[3], statement=replace(items[3].statement, actor_kind="group"))
+    articles = dict(collection.articles)
+    articles["At sea"] = replace(articles["At sea"], headline=Span(0, 3))
+    losses = write_database(Collection(articles, tuple(items)), tmp_path / "a.dna")
+    said = [str(loss) for loss in losses]
+    assert "changed: organization 'Orland': Type is group and state: written as group" in said
+    assert "dropped: document 'At sea': which part of its text is the headline" in said
+
+
 def test_titles_that_are_no_names_get_numbers(changed: Change) -> None:
     path = changed("UPDATE DOCUMENTS SET Title = '';")
     found = read_database(path)
@@ -330,6 +352,9 @@ WRONG_VALUES = {
     "UPDATE DOCUMENTS SET Date = 1000000000000000": "is no time",
     "UPDATE DATASHORTTEXT SET Entity = 999 WHERE ID = 1": "the entity 999 does not exist",
     "UPDATE DATABOOLEAN SET Value = 'yes' WHERE ID = 1": "DATABOOLEAN, StatementId 1",
+    "PRAGMA writable_schema=ON; UPDATE sqlite_master SET sql = replace(sql, 'Start INTEGER NOT"
+    " NULL', 'Start INTEGER') WHERE name = 'STATEMENTS'; PRAGMA writable_schema=RESET;"
+    " UPDATE STATEMENTS SET Start = NULL WHERE ID = 2": "ID 2, column Start: is empty",
     "INSERT INTO DATAINTEGER VALUES (1, 1, 3, 5)": "'concept' is short text, not integer",
 }
 

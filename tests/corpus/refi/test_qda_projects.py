@@ -179,6 +179,13 @@ def test_positions_of_another_unit_are_found_and_told(
     assert any("counted anew in code points" in loss.reason for loss in found.losses)
 
 
+def test_positions_that_fit_both_ways_are_told(path: Path) -> None:
+    text = "🚢.. .. .."
+    inner = '<PlainTextSelection guid="s" startPosition="2" endPosition="3"/>'
+    found = read_project(save(path, project(source(inner)), {"sources/a.txt": text.encode()}))
+    assert any("fit as code points and as UTF-16 units" in loss.reason for loss in found.losses)
+
+
 def test_the_words_in_a_selections_name_help(path: Path) -> None:
     text = "One.\nTwo.\naa bb cc"
     unit = Unit(line_end=LineEnd.TWO)
