@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import stance
-from stance.cli import evaluate, explain, export, info, predict, read, train
+from stance.cli import check, evaluate, explain, export, info, predict, read, train
 from stance.errors import StanceError
 
 
@@ -71,6 +71,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("info")(info.info)
 app.command("export")(export.export)
+app.command("check")(check.check)
 
 
 def main() -> None:
