@@ -17,9 +17,10 @@ from stance.reading.actor_list import ActorList, name_key
 from stance.reading.antecedents import SOMEBODY, Candidate, Place, antecedent, usable_candidates
 from stance.reading.authors import author_at
 from stance.reading.candidates import candidates, passing_pronouns, place_of, spoken
-from stance.reading.cast import TOLD, Cast
+from stance.reading.cast import Cast
 from stance.reading.conjuncts import split_source
 from stance.reading.descriptions import OWN_VOICE, described_actor, may_hold
+from stance.reading.given_names import TOLD
 from stance.reading.introductions import read_cast
 from stance.reading.mentions import PAIRS, Mention, read_mention
 from stance.reading.naming import figure_actor, listed_actor, named_actor, surname_in

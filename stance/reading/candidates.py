@@ -13,8 +13,9 @@ from typing import Final
 
 from stance.reading.actor_list import name_key
 from stance.reading.antecedents import Candidate, Place
-from stance.reading.cast import TOLD, Cast, Figure
+from stance.reading.cast import Cast, Figure
 from stance.reading.descriptions import holder
+from stance.reading.given_names import TOLD
 from stance.reading.introductions import OPENERS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.naming import kind_of

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
+from stance.reading.given_names import TOLD
 from stance.reading.mentions import Mention
 from stance.reading.nouns import is_name_word, is_office_word, noun_kind, singulars
 from stance.reading.tokens import Token
@@ -28,8 +29,6 @@ _STEM: Final = 4
 """A name and its adjective share at least so many letters ("Velmia", "Velmian")."""
 
 NAMES_KEPT: Final = 4096  # names whose parts are remembered; an article has a few hundred
-TOLD: Final = 4.0
-"""Log-odds of a gender that a title, a noun or a pronoun tells."""
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
-from stance.reading.cast import TOLD, Cast, Figure, lone_capitals
-from stance.reading.given_names import MEN, WOMEN, is_given_name, plain_letters
+from stance.reading.cast import Cast, Figure, lone_capitals
+from stance.reading.given_names import TOLD, given_name_odds, is_given_name
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.no_persons import (
@@ -334,19 +334,3 @@ def _read_genders(cast: Cast) -> None:
         if titles and len(cast.named(words[-1])) < 2:
             figure.gender += sum(-TOLD if title in {"Mr", "Sir"} else TOLD for title in titles)
             figure.kind = "person"
-
-
-_NAME_ODDS: Final = 2.5
-"""An ending alone never excludes a gender (`antecedents.fits` asks for more)."""
-
-
-def given_name_odds(name: str, known: ActorList) -> float:
-    """Log-odds that a given name is a woman's: from the common names, else from its ending."""
-    plain = plain_letters(name)
-    if plain in WOMEN or plain in MEN:
-        return TOLD if plain in WOMEN else -TOLD
-    endings = known.words.endings
-    for key in ("^" + plain, plain[-3:], plain[-2:], plain[-1:]):
-        if key in endings:
-            return max(-_NAME_ODDS, min(_NAME_ODDS, endings[key]))
-    return 0.0

@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from stance.reading.antecedents import Candidate
-from stance.reading.cast import TOLD, Cast
+from stance.reading.cast import Cast
+from stance.reading.given_names import TOLD
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.nouns import is_name_word, noun_kind, singulars
