@@ -17,7 +17,7 @@ Ada Brenn support → oppose 2031-05
 >>> congruent = NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.CONGRUENCE)
 >>> for edge in network(statements, congruent).edges:
 ...     print(edge.source, edge.target, round(edge.value, 2), edge.interval)
-Ada Brenn Tor Vask 0.81 [+0.00, +1.00]
+Ada Brenn Tor Vask 0.81 [+0.00, +2.00]
 """
 
 from stance.summary.edges import Edge, Sign

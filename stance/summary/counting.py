@@ -13,15 +13,18 @@ from enum import StrEnum
 from typing import Final
 
 from stance.evaluation.folds import SHORT_QUOTE, group_rows, normalised
-from stance.schema import LABELS, ScoredStatement, Stance
-from stance.summary.dates import IsoDate, iso_date, period_of
-from stance.summary.options import Count, Counting, Duplicates, RowGroup, Unit
+from stance.schema import ScoredStatement, Stance
+from stance.summary.counted import Counted, counted_statement, row_of
+from stance.summary.dates import period_of
+from stance.summary.options import Counting, Duplicates, Unit
 
 PERIODIC: Final[Mapping[Duplicates, Unit]] = {
     Duplicates.WEEK: Unit.WEEK,
     Duplicates.MONTH: Unit.MONTH,
     Duplicates.YEAR: Unit.YEAR,
 }
+
+Level = Callable[[Stance], str]
 
 
 class LeftOut(StrEnum):
@@ -30,39 +33,10 @@ class LeftOut(StrEnum):
     PROPOSAL = "on another proposal"
     ABSTAINED = "uncertain"
     UNRELATED = "unrelated"
-    NOBODY = "without actor, country or kind"
+    NOBODY = "unattributed"
     WIRE_COPY = "wire copies"
     DUPLICATE = "duplicates"
     CONDITIONAL = "conditional"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A statement that counts.
-
-    `number` is its position in the sequence that was summarised, `row` the actor (country,
-    kind) it counts for. `stance` is the most probable one, `probabilities` are in the order of
-    `LABELS`. `story` numbers its document; documents that share a quote of eight words or more
-    are one. `order` sorts statements by date, document and content, whatever order they came in.
-    """
-
-    number: int
-    row: str
-    proposal: str
-    stance: Stance
-    probabilities: tuple[float, ...]
-    story: int
-    date: IsoDate | None
-    order: tuple[object, ...]
-
-    @property
-    def chosen(self) -> tuple[float, ...]:
-        """One for the most probable stance and nothing for the others."""
-        return tuple(float(label is self.stance) for label in LABELS)
-
-    def weights(self, count: Count) -> tuple[float, ...]:
-        """What the statement counts for each of `LABELS`."""
-        return self.chosen if count is Count.ARGMAX else self.probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +47,13 @@ class Selection:
     left_out: Mapping[LeftOut, tuple[int, ...]]
 
 
-def select(statements: Sequence[ScoredStatement], counting: Counting) -> Selection:
-    """The statements that count under these options."""
+def select(
+    statements: Sequence[ScoredStatement], counting: Counting, level: Level = str
+) -> Selection:
+    """The statements that count under these options.
+
+    `level` gives what the qualifier makes of a stance; statements of one level are duplicates.
+    """
     stories = group_rows([item.statement for item in statements], "document")
     left_out: dict[LeftOut, list[int]] = {}
     counted: list[Counted] = []
@@ -83,13 +62,13 @@ def select(statements: Sequence[ScoredStatement], counting: Counting) -> Selecti
         if reason:
             left_out.setdefault(reason, []).append(number)
         else:
-            counted.append(_counted(number, item, int(stories[number]), counting))
+            counted.append(counted_statement(number, item, int(stories[number]), counting.group))
     if not counting.wire_copies:
         counted = _firsts(counted, lambda one: _wire(one, statements), LeftOut.WIRE_COPY, left_out)
     if counting.duplicates is not Duplicates.INCLUDE:
         counted = _firsts(
             counted,
-            lambda one: _duplicate(one, statements, counting.duplicates),
+            lambda one: (level(one.stance), *_scope(one, statements, counting.duplicates)),
             LeftOut.DUPLICATE,
             left_out,
         )
@@ -97,17 +76,6 @@ def select(statements: Sequence[ScoredStatement], counting: Counting) -> Selecti
         tuple(counted),
         {reason: tuple(sorted(left_out[reason])) for reason in LeftOut if reason in left_out},
     )
-
-
-def row_of(item: ScoredStatement, group: RowGroup) -> str:
-    """Whom a statement counts for; empty where it names none."""
-    statement = item.statement
-    names = {
-        RowGroup.ACTOR: statement.actor,
-        RowGroup.COUNTRY: statement.country,
-        RowGroup.KIND: statement.actor_kind,
-    }
-    return names[group]
 
 
 def _reason(item: ScoredStatement, counting: Counting) -> LeftOut | None:
@@ -118,25 +86,6 @@ def _reason(item: ScoredStatement, counting: Counting) -> LeftOut | None:
     if item.score.stance is Stance.UNRELATED:
         return LeftOut.UNRELATED
     return None if row_of(item, counting.group) else LeftOut.NOBODY
-
-
-def _counted(number: int, item: ScoredStatement, story: int, counting: Counting) -> Counted:
-    statement = item.statement
-    probabilities = tuple(item.score.probabilities[label] for label in LABELS)
-    date = iso_date(statement.date)
-    return Counted(
-        number=number,
-        row=row_of(item, counting.group),
-        proposal=statement.proposal,
-        stance=item.score.stance,
-        probabilities=probabilities,
-        story=story,
-        date=date,
-        order=(
-            *(date is None, date.text if date else ""),
-            *(statement.document, statement.id, statement.quote, probabilities),
-        ),
-    )
 
 
 def _firsts(
@@ -167,10 +116,10 @@ def _wire(one: Counted, statements: Sequence[ScoredStatement]) -> tuple[object, 
     return (statement.actor, one.row, one.proposal, words or statement.quote, place)
 
 
-def _duplicate(
+def _scope(
     one: Counted, statements: Sequence[ScoredStatement], rule: Duplicates
 ) -> tuple[object, ...]:
-    """DNA's identity of statements, and the scope within which only one counts.
+    """Actor and proposal, and within what only one statement counts.
 
     DNA 3.1 compares the number of the week or month alone, so that two Mays are one; here the
     year belongs to it. A statement whose date does not tell the period shares one with those of
@@ -182,4 +131,4 @@ def _duplicate(
         scope = document
     elif rule in PERIODIC:
         scope = period_of(one.date, PERIODIC[rule]) or ("undated", document)
-    return (one.row, one.proposal, one.stance, scope)
+    return (one.row, one.proposal, scope)

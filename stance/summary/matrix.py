@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stance.schema import LABELS, SIDES, ScoredStatement, Stance
-from stance.summary.counting import Counted, LeftOut, select
+from stance.summary.counted import Counted
+from stance.summary.counting import LeftOut, select
 from stance.summary.intervals import Interval, position_interval, position_of
 from stance.summary.options import Count, Counting
 

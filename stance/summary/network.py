@@ -11,9 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.schema import ScoredStatement, Stance
-from stance.summary.counting import Counted, LeftOut, Selection, row_of, select
+from stance.summary.counted import Counted, commonest, row_of
+from stance.summary.counting import LeftOut, Selection, select
 from stance.summary.edges import Edge, edges_of
-from stance.summary.options import Conditional, Counting, Mode, NetworkOptions, RowGroup
+from stance.summary.options import (
+    Conditional,
+    Counting,
+    Mode,
+    NetworkOptions,
+    Qualifier,
+    RowGroup,
+)
 from stance.summary.tallies import tallies
 
 PROPOSAL: Final = "proposal"
@@ -86,8 +94,20 @@ def network(
 def for_network(
     statements: Sequence[ScoredStatement], options: NetworkOptions, counting: Counting
 ) -> Selection:
-    """The statements that count, without the most probably conditional where those are excluded."""
-    selection = select(statements, counting)
+    """The statements that count in a network.
+
+    Where conditionals are excluded, those most probably conditional are left out; where the
+    qualifier is ignored, statements of any stance are duplicates of one another, as in DNA.
+    """
+
+    def level(stance: Stance) -> str:
+        if options.qualifier is Qualifier.IGNORE:
+            return ""
+        if stance is Stance.CONDITIONAL and options.conditional is Conditional.SUPPORT:
+            return str(Stance.SUPPORT)
+        return str(stance)
+
+    selection = select(statements, counting, level)
     if options.conditional is not Conditional.EXCLUDE:
         return selection
     excluded = tuple(one.number for one in selection.counted if one.stance is Stance.CONDITIONAL)
@@ -127,8 +147,8 @@ def _nodes(
     if options.isolates:
         rows.update({row_of(item, group): 0 for item in known})
         proposals.update({item.statement.proposal: 0 for item in known})
-    kinds = _commonest(known, group, RowGroup.KIND)
-    countries = _commonest(known, group, RowGroup.COUNTRY)
+    kinds = commonest(known, group, RowGroup.KIND)
+    countries = commonest(known, group, RowGroup.COUNTRY)
     found: list[Node] = []
     if options.mode is not Mode.ONE_MODE_PROPOSALS:
         found += [
@@ -138,23 +158,3 @@ def _nodes(
     if options.mode is not Mode.ONE_MODE_ACTORS:
         found += [Node(name, PROPOSAL, proposals[name]) for name in sorted(filter(None, proposals))]
     return tuple(found)
-
-
-def _commonest(
-    known: Sequence[ScoredStatement], group: RowGroup, attribute: RowGroup
-) -> Mapping[str, str]:
-    """The kind or country that the statements of each actor name most often.
-
-    The rows of a grouping by country have a country and no kind, and the reverse.
-    """
-    if group is not RowGroup.ACTOR and group is not attribute:
-        return {}
-    counts: dict[str, Counter[str]] = {}
-    for item in known:
-        value = row_of(item, attribute)
-        if value:
-            counts.setdefault(row_of(item, group), Counter())[value] += 1
-    return {
-        row: min(counter, key=lambda value: (-counter[value], value))
-        for row, counter in counts.items()
-    }

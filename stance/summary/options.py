@@ -20,7 +20,7 @@ class Count(StrEnum):
 
 
 class Duplicates(StrEnum):
-    """Of statements with the same actor, proposal and most probable stance, one counts per …"""
+    """Of statements with one actor, proposal and most probable stance, one counts per …"""
 
     INCLUDE = "include"
     """(every one counts)"""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stance.schema import ScoredStatement
-from stance.summary.counting import Counted, LeftOut, select
+from stance.summary.counted import Counted
+from stance.summary.counting import LeftOut, select
 from stance.summary.dates import period_of
 from stance.summary.intervals import Interval, difference_interval
 from stance.summary.matrix import Cell, Matrix, matrix_of

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.schema import LABELS, Stance
-from stance.summary.counting import Counted
+from stance.summary.counted import Counted
 from stance.summary.options import Conditional
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,8 @@ from typing import Final
 
 from stance.errors import RecipeError
 from stance.schema import ScoredStatement
-from stance.summary.counting import Counted, LeftOut, Selection
+from stance.summary.counted import Counted
+from stance.summary.counting import LeftOut, Selection
 from stance.summary.dates import day_name, later, period_of
 from stance.summary.network import Network, for_network, network_of
 from stance.summary.options import Counting, NetworkOptions, Unit, Window, WindowUnit
