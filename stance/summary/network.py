@@ -13,7 +13,8 @@ import numpy.typing as npt
 from stance.schema import ScoredStatement, Stance
 from stance.summary.counted import Counted, commonest, row_of
 from stance.summary.counting import LeftOut, Selection, select
-from stance.summary.edges import Edge, edges_of
+from stance.summary.edges import Edge
+from stance.summary.one_mode import one_mode_edges
 from stance.summary.options import (
     Conditional,
     Counting,
@@ -23,6 +24,7 @@ from stance.summary.options import (
     RowGroup,
 )
 from stance.summary.tallies import tallies
+from stance.summary.two_mode import two_mode_edges
 
 PROPOSAL: Final = "proposal"
 """The `variable` of a proposal's node; that of the others is the group that makes the rows."""
@@ -127,11 +129,12 @@ def network_of(
     found = tallies(selection.counted, options.conditional, draws=options.draws, seed=options.seed)
     asked = counting.proposals
     known = [item for item in statements if not asked or item.statement.proposal in asked]
+    edges = two_mode_edges if options.is_two_mode else one_mode_edges
     return Network(
         options=options,
         counting=counting,
         nodes=_nodes(selection.counted, known, options, counting.group),
-        edges=edges_of(found, options, counting.count),
+        edges=tuple(edges(found, options, counting.count)),
         left_out=selection.left_out,
     )
 

@@ -27,14 +27,12 @@ by part: m10 = Σ a_jk P(b_jk = 0). With labels that are certain every value is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from stance.summary.options import Normalization, Qualifier
 from stance.summary.tallies import CONDITIONAL, NEUTRAL, OPPOSE, SUPPORT, Floats, Worlds
 
-_SIDES = (SUPPORT, OPPOSE, CONDITIONAL)
+_SIDES = slice(SUPPORT, CONDITIONAL + 1)  # the levels that take a side come first
 _CODES = {SUPPORT: 1.0, OPPOSE: 2.0, CONDITIONAL: 4.0, NEUTRAL: 8.0}
 
 
@@ -55,23 +53,26 @@ def two_mode_value(worlds: Worlds, qualifier: Qualifier) -> Floats:
     return value
 
 
-def congruence(a: Sequence[Worlds], b: Sequence[Worlds]) -> Floats:
-    """How often both say the same on the nodes they share, shape (worlds,)."""
-    found: Floats = np.einsum("jkw,jkw->w", _stacked(a)[:, _SIDES], _stacked(b)[:, _SIDES])
+def congruence(a: Worlds, b: Worlds) -> Floats:
+    """How often both say the same on the nodes they share, shape (worlds,).
+
+    `a` and `b` have shape (shared nodes, levels, worlds), here and below.
+    """
+    found: Floats = np.einsum("jkw,jkw->w", a.counts[:, _SIDES], b.counts[:, _SIDES])
     return found
 
 
-def conflict(a: Sequence[Worlds], b: Sequence[Worlds]) -> Floats:
+def conflict(a: Worlds, b: Worlds) -> Floats:
     """How often one supports what the other opposes on the nodes they share."""
-    left, right = _stacked(a)[:, (SUPPORT, OPPOSE)], _stacked(b)[:, (OPPOSE, SUPPORT)]
-    found: Floats = np.einsum("jkw,jkw->w", left, right)
+    found: Floats = np.einsum("jw,jw->w", a.counts[:, SUPPORT], b.counts[:, OPPOSE])
+    found += np.einsum("jw,jw->w", a.counts[:, OPPOSE], b.counts[:, SUPPORT])
     return found
 
 
-def one_mode_value(a: Sequence[Worlds], b: Sequence[Worlds], qualifier: Qualifier) -> Floats:
-    """An edge's value before normalisation, shape (worlds,), over the nodes that both share."""
+def one_mode_value(a: Worlds, b: Worlds, qualifier: Qualifier) -> Floats:
+    """An edge's value before normalisation, shape (worlds,)."""
     if qualifier is Qualifier.IGNORE:
-        found: Floats = np.einsum("jkw,jlw->w", _stacked(a), _stacked(b))
+        found: Floats = np.einsum("jw,jw->w", a.counts.sum(axis=1), b.counts.sum(axis=1))
         return found
     if qualifier is Qualifier.CONGRUENCE:
         return congruence(a, b)
@@ -81,11 +82,7 @@ def one_mode_value(a: Sequence[Worlds], b: Sequence[Worlds], qualifier: Qualifie
 
 
 def one_mode_norm(
-    a: Sequence[Worlds],
-    b: Sequence[Worlds],
-    total_a: Floats,
-    total_b: Floats,
-    normalization: Normalization,
+    a: Worlds, b: Worlds, total_a: Floats, total_b: Floats, normalization: Normalization
 ) -> Floats | float:
     """What the value is divided by; the totals are of everything that each node says."""
     if normalization is Normalization.AVERAGE:
@@ -93,10 +90,9 @@ def one_mode_norm(
     if normalization is Normalization.COSINE:
         return total_a * total_b
     if normalization is Normalization.JACCARD:
-        left, right = _stacked(a), _stacked(b)
-        only_a = total_a - (left * (1.0 - _absent(b))).sum(axis=(0, 1))
-        only_b = total_b - (right * (1.0 - _absent(a))).sum(axis=(0, 1))
-        norm: Floats = only_a + only_b + (left * right).sum(axis=(0, 1))
+        only_a = total_a - np.einsum("jkw,jkw->w", a.counts, 1.0 - b.absent)
+        only_b = total_b - np.einsum("jkw,jkw->w", b.counts, 1.0 - a.absent)
+        norm: Floats = only_a + only_b + np.einsum("jkw,jkw->w", a.counts, b.counts)
         return norm
     return 1.0
 
@@ -106,11 +102,3 @@ def divided(value: Floats, norm: Floats | float) -> Floats:
     norms = np.broadcast_to(norm, value.shape)
     found: Floats = np.divide(value, norms, out=np.zeros_like(value), where=norms > 0)
     return found
-
-
-def _stacked(parts: Sequence[Worlds]) -> Floats:
-    return np.stack([part.counts for part in parts]).astype(float)
-
-
-def _absent(parts: Sequence[Worlds]) -> Floats:
-    return np.stack([part.absent for part in parts]).astype(float)
