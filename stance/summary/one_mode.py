@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from stance.summary import ties
+from stance.summary import formulas
 from stance.summary.edges import WORLD, Edge, Meaning, Sign, Values, edge, signed
 from stance.summary.options import Count, Mode, NetworkOptions, Qualifier
 from stance.summary.tallies import Floats, Tally, Worlds
@@ -96,8 +96,8 @@ def _edge(
         values,
         Meaning(_SIGNS.get(options.qualifier) or signed(value), value),
         parts={
-            str(Qualifier.CONGRUENCE): float(ties.congruence(a, b)[world]),
-            str(Qualifier.CONFLICT): float(ties.conflict(a, b)[world]),
+            str(Qualifier.CONGRUENCE): float(formulas.congruence(a, b)[world]),
+            str(Qualifier.CONFLICT): float(formulas.conflict(a, b)[world]),
         },
         behind=[node.tallies[name] for node in (one, other) for name in shared],
         count=count,
@@ -111,7 +111,7 @@ def _at(worlds: Worlds, places: Sequence[int]) -> Worlds:
 def _value(
     a: Worlds, b: Worlds, total_a: Floats, total_b: Floats, options: NetworkOptions
 ) -> Floats:
-    return ties.divided(
-        ties.one_mode_value(a, b, options.qualifier),
-        ties.one_mode_norm(a, b, total_a, total_b, options.normalization),
+    return formulas.divided(
+        formulas.one_mode_value(a, b, options.qualifier),
+        formulas.one_mode_norm(a, b, total_a, total_b, options.normalization),
     )

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from stance.schema import SIDES
-from stance.summary import ties
+from stance.summary import formulas
 from stance.summary.edges import WORLD, Edge, Meaning, Sign, Values, edge, signed
 from stance.summary.matrix import CONDITION_WEIGHT
 from stance.summary.options import Count, NetworkOptions, Normalization, Qualifier
@@ -76,8 +76,8 @@ def _norms(
 
 def _value_edge(tally: Tally, norm: _Norm, qualifier: Qualifier, count: Count) -> Edge:
     values = Values(
-        ties.divided(ties.two_mode_value(tally.exact, qualifier), norm.exact),
-        ties.divided(ties.two_mode_value(tally.drawn, qualifier), norm.drawn),
+        formulas.divided(formulas.two_mode_value(tally.exact, qualifier), norm.exact),
+        formulas.divided(formulas.two_mode_value(tally.drawn, qualifier), norm.drawn),
     )
     world = WORLD[count]
     sign, size = Sign.NONE, values.exact
@@ -85,7 +85,7 @@ def _value_edge(tally: Tally, norm: _Norm, qualifier: Qualifier, count: Count) -
         sign = _stance_sign(tally, tally.exact.counts[:, world])
         for level, its_sign in _LEVEL_SIGNS.items():
             if sign is its_sign:
-                size = ties.divided(tally.exact.counts[level], norm.exact)
+                size = formulas.divided(tally.exact.counts[level], norm.exact)
     meaning = Meaning(sign, float(size[world]))
     return edge(tally.row, tally.proposal, values, meaning, _parts(tally, count), [tally], count)
 
@@ -101,7 +101,7 @@ def _stance_sign(tally: Tally, counts: Floats) -> Sign:
 
 def _code_edge(tally: Tally, count: Count) -> Edge:
     """DNA's `combine`: a code is of stances that somebody has, so that it takes arg-max counts."""
-    code = ties.code(tally.exact.counts[:, ARGMAX])
+    code = formulas.code(tally.exact.counts[:, ARGMAX])
     meaning = Meaning(_CODE_SIGNS.get(code, Sign.MIXED), code)
     values = Values(np.full(2, code), None)
     return edge(tally.row, tally.proposal, values, meaning, _parts(tally, count), [tally], count)
