@@ -198,7 +198,4 @@ def _report(
         typer.echo(f"{number} of {len(statements)} answers left out: {reasons}", err=True)
     if undated:
         ids = ", ".join(statements[number].statement.id for number in undated)
-        typer.echo(
-            f"{len(undated)} answers with no date that tells the period (ISO: 2031-05-20): {ids}",
-            err=True,
-        )
+        typer.echo(f"{len(undated)} undated (no ISO date that tells the period): {ids}", err=True)

@@ -65,6 +65,8 @@ class Target:
         """A file for each network, numbered and dated as DNA does it: ``net 03 2031-05.csv``."""
         if "" in networks:
             return {self.output: networks[""]}
+        if not networks:
+            return {}
         if self.output is None:
             raise RecipeError(
                 f"{len(networks)} networks in {self.format} need a file each; give --output"

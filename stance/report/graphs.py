@@ -107,9 +107,14 @@ def dna_matrix(network: Network) -> str:
     )
     lines = [";".join(['""', *map(_quoted, network.columns)])]
     for name, row in zip(network.rows, network.matrix().tolist(), strict=True):
-        values = (str(int(value)) if whole else f"{value + 0.0:.6f}" for value in row)
+        values = (str(int(value)) if whole else _decimals(value) for value in row)
         lines.append(";".join([_quoted(name), *values]))
     return "\n".join(lines)
+
+
+def _decimals(value: float) -> str:
+    """Six of them, and no minus before nothing."""
+    return f"{round(value, _DIGITS) + 0.0:.6f}"
 
 
 def _quoted(name: str) -> str:
@@ -138,7 +143,7 @@ def _edge_data(edge: Edge, statements: Sequence[ScoredStatement]) -> Mapping[str
         "sign": str(edge.sign),
         "n": str(len(edge.statements)),
         "documents": str(edge.documents),
-        "statements": " ".join(statements[number].statement.id for number in edge.statements),
+        "statements": "; ".join(statements[number].statement.id for number in edge.statements),
     }
 
 

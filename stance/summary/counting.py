@@ -34,8 +34,8 @@ class LeftOut(StrEnum):
     ABSTAINED = "uncertain"
     UNRELATED = "unrelated"
     NOBODY = "unattributed"
-    WIRE_COPY = "wire copies"
-    DUPLICATE = "duplicates"
+    WIRE_COPY = "copied"
+    DUPLICATE = "duplicate"
     CONDITIONAL = "conditional"
 
 
