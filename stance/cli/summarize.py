@@ -33,7 +33,10 @@ from stance.corpus.predictions import read_all_predictions
 from stance.errors import InputError, RecipeError
 from stance.report.summaries import UNDATED
 from stance.schema import ScoredStatement
-from stance.summary import (
+from stance.summary.counting import LeftOut
+from stance.summary.matrix import summarise
+from stance.summary.network import network_from
+from stance.summary.options import (
     Conditional,
     Count,
     Counting,
@@ -45,17 +48,10 @@ from stance.summary import (
     Unit,
     Window,
     WindowUnit,
-    networks_over_time,
-    summarise,
-    timeline,
 )
-from stance.summary import (
-    changes as changes_of,
-)
-from stance.summary import (
-    network as network_of,
-)
-from stance.summary.counting import LeftOut
+from stance.summary.periods import changes as changes_of
+from stance.summary.periods import timeline
+from stance.summary.windows import networks_over_time
 
 MOST_NAMED = 20  # proposals in a message
 
@@ -177,7 +173,7 @@ def _networks(
     target: Target, options: NetworkOptions, step: Unit | Window | None, counting: Counting
 ) -> None:
     if step is None:
-        network = network_of(target.statements, options, counting)
+        network = network_from(target.statements, options, counting)
         target.networks({"": network})
         _report(target.statements, network.left_out, ())
         return

@@ -96,7 +96,7 @@ def description(network: Network) -> str:
 
 
 def dna_matrix(network: Network) -> str:
-    """The matrix as DNA 3 exports it to CSV, which rDNA users read with `read.csv2`.
+    """The matrix as DNA 3 exports it to CSV.
 
     Cells are separated by semicolons, names are quoted and their double quotes made single
     ones, the first cell is ``""``, and the last line has no line end. Values are whole numbers

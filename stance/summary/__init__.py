@@ -15,14 +15,14 @@
 ...     print(change.actor, change.before.stance, "→", change.after.stance, change.period_after)
 Ada Brenn support → oppose 2031-05
 >>> congruent = NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.CONGRUENCE)
->>> for edge in network(statements, congruent).edges:
+>>> for edge in network_from(statements, congruent).edges:
 ...     print(edge.source, edge.target, round(edge.value, 2), edge.interval)
 Ada Brenn Tor Vask 0.81 [+0.00, +2.00]
 """
 
 from stance.summary.edges import Edge, Sign
 from stance.summary.matrix import Cell, Matrix, summarise
-from stance.summary.network import Network, Node, network
+from stance.summary.network import Network, Node, network_from
 from stance.summary.options import (
     Conditional,
     Count,
@@ -64,7 +64,7 @@ __all__ = [
     "Window",
     "WindowUnit",
     "changes",
-    "network",
+    "network_from",
     "networks_over_time",
     "summarise",
     "timeline",

@@ -1,7 +1,7 @@
 """Which statements count, each once, and why the others do not.
 
 Left out are abstentions, statements most probably unrelated to their proposal, statements of
-nobody, repeats of a wire copy and, as far as is asked, duplicates in DNA's sense. What is left
+nobody or on nothing, repeats of a wire copy and, as far as is asked, duplicates in DNA's sense. What is left
 does not depend on the order of the statements.
 """
 
@@ -85,7 +85,8 @@ def _reason(item: ScoredStatement, counting: Counting) -> LeftOut | None:
         return LeftOut.ABSTAINED
     if item.score.stance is Stance.UNRELATED:
         return LeftOut.UNRELATED
-    return None if row_of(item, counting.group) else LeftOut.NOBODY
+    is_whole = row_of(item, counting.group) and item.statement.proposal
+    return None if is_whole else LeftOut.NOBODY
 
 
 def _firsts(

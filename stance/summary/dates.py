@@ -20,7 +20,7 @@ _DAYS: Final = {WindowUnit.DAYS: 1, WindowUnit.WEEKS: 7}
 _MONTHS: Final = {WindowUnit.MONTHS: 1, WindowUnit.YEARS: 12}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class IsoDate:
     """A date to the day, the month or the year, as it was given: ``2024-05-03``, ``2024-05``."""
 

@@ -83,17 +83,18 @@ class Network:
         return found
 
 
-def network(
+def network_from(
     statements: Sequence[ScoredStatement],
     options: NetworkOptions | None = None,
     counting: Counting | None = None,
 ) -> Network:
     """The network of the statements that count."""
     options, counting = options or NetworkOptions(), counting or Counting()
-    return network_of(for_network(statements, options, counting), statements, options, counting)
+    selection = select_for(statements, options, counting)
+    return network_of(selection, known(statements, counting), options, counting)
 
 
-def for_network(
+def select_for(
     statements: Sequence[ScoredStatement], options: NetworkOptions, counting: Counting
 ) -> Selection:
     """The statements that count in a network.
@@ -119,16 +120,33 @@ def for_network(
     )
 
 
-def network_of(
-    selection: Selection,
-    statements: Sequence[ScoredStatement],
-    options: NetworkOptions,
-    counting: Counting,
-) -> Network:
-    """The network of a selection or of a part of one; `statements` are all that were read."""
-    found = tallies(selection.counted, options.conditional, draws=options.draws, seed=options.seed)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What all the statements that were read tell of the nodes, whether they count or not."""
+
+    rows: frozenset[str]
+    proposals: frozenset[str]
+    kinds: Mapping[str, str]
+    countries: Mapping[str, str]
+
+
+def known(statements: Sequence[ScoredStatement], counting: Counting) -> Known:
+    """Names, kinds and countries of the statements on the proposals that are asked for."""
     asked = counting.proposals
-    known = [item for item in statements if not asked or item.statement.proposal in asked]
+    items = [item for item in statements if not asked or item.statement.proposal in asked]
+    return Known(
+        rows=frozenset(row_of(item, counting.group) for item in items) - {""},
+        proposals=frozenset(item.statement.proposal for item in items) - {""},
+        kinds=commonest(items, counting.group, RowGroup.KIND),
+        countries=commonest(items, counting.group, RowGroup.COUNTRY),
+    )
+
+
+def network_of(
+    selection: Selection, known: Known, options: NetworkOptions, counting: Counting
+) -> Network:
+    """The network of a selection, or of a part of one."""
+    found = tallies(selection.counted, options.conditional, draws=options.draws, seed=options.seed)
     edges = two_mode_edges if options.is_two_mode else one_mode_edges
     return Network(
         options=options,
@@ -140,24 +158,25 @@ def network_of(
 
 
 def _nodes(
-    counted: Sequence[Counted],
-    known: Sequence[ScoredStatement],
-    options: NetworkOptions,
-    group: RowGroup,
+    counted: Sequence[Counted], known: Known, options: NetworkOptions, group: RowGroup
 ) -> tuple[Node, ...]:
     rows = Counter(one.row for one in counted)
     proposals = Counter(one.proposal for one in counted)
-    if options.isolates:
-        rows.update({row_of(item, group): 0 for item in known})
-        proposals.update({item.statement.proposal: 0 for item in known})
-    kinds = commonest(known, group, RowGroup.KIND)
-    countries = commonest(known, group, RowGroup.COUNTRY)
     found: list[Node] = []
     if options.mode is not Mode.ONE_MODE_PROPOSALS:
         found += [
-            Node(name, str(group), rows[name], kinds.get(name, ""), countries.get(name, ""))
-            for name in sorted(filter(None, rows))
+            Node(
+                name,
+                str(group),
+                rows[name],
+                known.kinds.get(name, ""),
+                known.countries.get(name, ""),
+            )
+            for name in sorted(known.rows if options.isolates else rows)
         ]
     if options.mode is not Mode.ONE_MODE_ACTORS:
-        found += [Node(name, PROPOSAL, proposals[name]) for name in sorted(filter(None, proposals))]
+        found += [
+            Node(name, PROPOSAL, proposals[name])
+            for name in sorted(known.proposals if options.isolates else proposals)
+        ]
     return tuple(found)

@@ -12,7 +12,7 @@ from stance.schema import ScoredStatement
 from stance.summary.counted import Counted
 from stance.summary.counting import LeftOut, Selection
 from stance.summary.dates import day_name, later, period_of
-from stance.summary.network import Network, for_network, network_of
+from stance.summary.network import Network, known, network_of, select_for
 from stance.summary.options import Counting, NetworkOptions, Unit, Window, WindowUnit
 
 MOST_WINDOWS: Final = 10_000
@@ -62,7 +62,8 @@ def networks_over_time(
     Duplicates are left out before, over the whole range.
     """
     options, counting = options or NetworkOptions(), counting or Counting()
-    selection = for_network(statements, options, counting)
+    selection = select_for(statements, options, counting)
+    everybody = known(statements, counting)
     parts = (
         _periods(selection.counted, step)
         if isinstance(step, Unit)
@@ -71,7 +72,7 @@ def networks_over_time(
     inside = {one.number for part in parts.values() for one in part}
     return Sliced(
         slices=tuple(
-            Slice(name, network_of(Selection(tuple(part), {}), statements, options, counting))
+            Slice(name, network_of(Selection(tuple(part), {}), everybody, options, counting))
             for name, part in parts.items()
         ),
         undated=tuple(one.number for one in selection.counted if one.number not in inside),

@@ -21,7 +21,7 @@ from stance.report.graphs import (
     part_names,
 )
 from stance.schema import ScoredStatement, Stance
-from stance.summary.network import Network, network
+from stance.summary.network import Network, network_from
 from stance.summary.options import (
     Count,
     Counting,
@@ -107,7 +107,7 @@ def read(text: str) -> Any:
 def test_networkx_reads_the_same_network(
     mode: Mode, qualifier: Qualifier, isolates: bool, items: list[ScoredStatement]
 ) -> None:
-    found = network(items, NetworkOptions(mode, qualifier, isolates=isolates))
+    found = network_from(items, NetworkOptions(mode, qualifier, isolates=isolates))
     text = graphml(found, items)
     structure(text)
     graph = read(text)
@@ -143,7 +143,7 @@ def test_networkx_reads_the_same_network(
 
 
 def test_every_key_is_declared_even_where_nothing_uses_it() -> None:
-    text = graphml(network([]), [])
+    text = graphml(network_from([]), [])
     structure(text)
     root = ElementTree.fromstring(text)
     names = {key.attrib["id"] for key in root if key.tag.endswith("key")}
@@ -151,7 +151,7 @@ def test_every_key_is_declared_even_where_nothing_uses_it() -> None:
 
 
 def test_a_conditional_and_a_neutral_edge_are_drawn(items: list[ScoredStatement]) -> None:
-    found = network(items, NetworkOptions(), Counting(count=Count.ARGMAX))
+    found = network_from(items, NetworkOptions(), Counting(count=Count.ARGMAX))
     graph = read(graphml(found, items))
     signs = {
         (graph.nodes[source]["name"], graph.nodes[target]["name"]): (
@@ -171,7 +171,7 @@ def test_a_conditional_and_a_neutral_edge_are_drawn(items: list[ScoredStatement]
 
 def test_what_is_worth_nothing_is_not_drawn(said: Said) -> None:
     items = [said("A", "x", Stance.SUPPORT), said("A", "x", Stance.OPPOSE, quote="no")]
-    found = network(items)
+    found = network_from(items)
     assert len(found.edges) == 1
     assert drawn_edges(found) == ()
     assert read(graphml(found, items)).number_of_edges() == 0
@@ -181,7 +181,7 @@ def test_what_is_worth_nothing_is_not_drawn(said: Said) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_name_can_be_written(said: Said, name: str) -> None:
     items = [said(name, "x", Stance.SUPPORT, id="s")]
-    text = graphml(network(items, NetworkOptions(draws=1)), items)
+    text = graphml(network_from(items, NetworkOptions(draws=1)), items)
     structure(text)
     (first, _) = read(text).nodes(data=True)
     assert len(first[1]["name"].strip()) <= len(name)
@@ -191,7 +191,7 @@ def test_any_name_can_be_written(said: Said, name: str) -> None:
 
 def test_an_actor_called_like_a_proposal_keeps_its_own_node(said: Said) -> None:
     items = [said("x", "x", Stance.SUPPORT), said("x", "y", Stance.SUPPORT)]
-    text = graphml(network(items), items)
+    text = graphml(network_from(items), items)
     structure(text)
     assert read(text).number_of_nodes() == 3
 
@@ -208,7 +208,7 @@ def two_mode(said: Said) -> list[ScoredStatement]:
 
 
 def test_whole_numbers_as_dna_writes_them(said: Said) -> None:
-    found = network(two_mode(said), NetworkOptions(), Counting(count=Count.ARGMAX))
+    found = network_from(two_mode(said), NetworkOptions(), Counting(count=Count.ARGMAX))
     assert dna_matrix(found) == (
         '"";"build the bridge";"keep the ferry"\n"Ada Brenn";2;0\n"The \'Old\' Guild; Ltd";0;-1'
     )
@@ -216,21 +216,21 @@ def test_whole_numbers_as_dna_writes_them(said: Said) -> None:
 
 def test_six_decimals_for_what_is_normalised_or_expected(said: Said) -> None:
     options = NetworkOptions(normalization=Normalization.PROMINENCE)
-    found = network(two_mode(said), options, Counting(count=Count.ARGMAX))
+    found = network_from(two_mode(said), options, Counting(count=Count.ARGMAX))
     assert dna_matrix(found).splitlines()[1] == '"Ada Brenn";1.000000;0.000000'
-    expected = network([said("A", "x", (0.1, 0.7, 0.1, 0.1, 0))])
+    expected = network_from([said("A", "x", (0.1, 0.7, 0.1, 0.1, 0))])
     assert dna_matrix(expected) == '"";"x"\n"A";-0.600000'
 
 
 def test_codes_are_whole_numbers_whatever_is_counted(said: Said) -> None:
-    found = network(two_mode(said), NetworkOptions(qualifier=Qualifier.COMBINE))
+    found = network_from(two_mode(said), NetworkOptions(qualifier=Qualifier.COMBINE))
     assert dna_matrix(found).splitlines()[1:] == [
         *('"Ada Brenn";1;0', "\"The 'Old' Guild; Ltd\";0;2")
     ]
 
 
 def test_the_matrix_reads_back_as_it_was(items: list[ScoredStatement]) -> None:
-    found: Network = network(items, NetworkOptions(Mode.ONE_MODE_ACTORS))
+    found: Network = network_from(items, NetworkOptions(Mode.ONE_MODE_ACTORS))
     header, *rows = csv.reader(io.StringIO(dna_matrix(found)), delimiter=";")
     assert header == ["", *found.columns]
     assert [row[0] for row in rows] == list(found.rows)
@@ -239,6 +239,6 @@ def test_the_matrix_reads_back_as_it_was(items: list[ScoredStatement]) -> None:
 
 
 def test_there_is_no_minus_before_nothing(said: Said) -> None:
-    found = network([said("A", "x", (0.3, 0.3 + 1e-9, 0.2, 0.2, 0.0))])
+    found = network_from([said("A", "x", (0.3, 0.3 + 1e-9, 0.2, 0.2, 0.0))])
     assert found.edges[0].value < 0
     assert dna_matrix(found) == '"";"x"\n"A";0.000000'

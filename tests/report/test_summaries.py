@@ -18,7 +18,7 @@ from stance.report.summaries import (
 )
 from stance.schema import LABELS, ScoredStatement, Stance
 from stance.summary.matrix import summarise
-from stance.summary.network import network
+from stance.summary.network import network_from
 from stance.summary.options import Counting, Mode, NetworkOptions, Qualifier, RowGroup, Unit
 from stance.summary.periods import changes, timeline
 
@@ -100,7 +100,7 @@ def test_a_changes_row(items: list[ScoredStatement]) -> None:
 
 @pytest.mark.parametrize("mode", Mode)
 def test_an_edges_row(mode: Mode, items: list[ScoredStatement]) -> None:
-    found = network(items, NetworkOptions(mode))
+    found = network_from(items, NetworkOptions(mode))
     rows = list(edge_rows({"": found}, items))
     assert len(rows) == len(found.edges)
     for row, edge in zip(rows, found.edges, strict=True):
@@ -114,14 +114,14 @@ def test_an_edges_row(mode: Mode, items: list[ScoredStatement]) -> None:
 
 
 def test_a_code_has_no_interval(items: list[ScoredStatement]) -> None:
-    found = network(items, NetworkOptions(qualifier=Qualifier.COMBINE))
+    found = network_from(items, NetworkOptions(qualifier=Qualifier.COMBINE))
     row = next(iter(edge_rows({"": found}, items)))
     assert (row["low"], row["high"]) == (None, None)
     assert flat(row, edge_columns({"": found}))[3] is None
 
 
 def test_nodes_rows(items: list[ScoredStatement]) -> None:
-    found = network(items)
+    found = network_from(items)
     rows = list(node_rows({"": found}))
     assert rows[0] == {
         "node": "Brenn",

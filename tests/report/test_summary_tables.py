@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from stance.report.summary_tables import changes_table, edges_table, positions_table
 from stance.schema import ScoredStatement, Stance
 from stance.summary.matrix import summarise
-from stance.summary.network import network
+from stance.summary.network import network_from
 from stance.summary.options import Counting, NetworkOptions, Qualifier, RowGroup, Unit
 from stance.summary.periods import changes, timeline
 
@@ -68,10 +68,12 @@ def test_changes_show_both_sides(items: list[ScoredStatement]) -> None:
 
 
 def test_edges_are_shown_strongest_first(items: list[ScoredStatement]) -> None:
-    text = shown(edges_table({"": network(items)}))
+    text = shown(edges_table({"": network_from(items)}))
     assert text.index("Vask") < text.index("[b]Brenn")
     assert "conditional" in text
-    codes = shown(edges_table({"": network(items, NetworkOptions(qualifier=Qualifier.COMBINE))}))
+    codes = shown(
+        edges_table({"": network_from(items, NetworkOptions(qualifier=Qualifier.COMBINE))})
+    )
     assert "+3.00 ×2" in codes
 
 

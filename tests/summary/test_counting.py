@@ -83,6 +83,9 @@ def test_each_statement_left_out_has_its_reason(said: Said) -> None:
         said("Brenn", "ferry", Stance.SUPPORT),
         said("Brenn", "bridge", Stance.NEUTRAL),
     ]
+    assert select([said("Brenn", "", Stance.SUPPORT)], Counting()).left_out == {
+        LeftOut.NOBODY: (0,)
+    }
     found = select(items, Counting(proposals=("bridge",)))
     assert found.left_out == {
         LeftOut.PROPOSAL: (3,),

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from stance.schema import ScoredStatement, Stance
-from stance.summary.network import network
+from stance.summary.network import network_from
 from stance.summary.options import (
     NORMALIZATIONS,
     QUALIFIERS,
@@ -66,7 +66,7 @@ def options(mode: Mode, case: dict[str, Any]) -> NetworkOptions:
     ],
 )
 def test_values_by_hand(mode: Mode, case: dict[str, Any], count: Count, said: Said) -> None:
-    found = network(by_hand(said), options(mode, case), Counting(count=count))
+    found = network_from(by_hand(said), options(mode, case), Counting(count=count))
     values = {f"{edge.source} {edge.target}": edge for edge in found.edges}
     assert {ends: edge.value for ends, edge in values.items()} == pytest.approx(
         {ends: float(Fraction(value)) for ends, value in case["edges"].items()}
@@ -225,7 +225,7 @@ def test_dnas_sample(
     else:
         here = 3 if mode is Mode.ONE_MODE_ACTORS else 4
         slow = slow_one_mode(rows, qualifier, normalization, here)
-    found = network(
+    found = network_from(
         answers(sample, said),
         NetworkOptions(mode, qualifier, normalization=normalization, draws=1),
         Counting(duplicates=duplicates),
@@ -237,11 +237,11 @@ def test_the_figures_of_rdnas_own_tests(sample: list[Coded], said: Said) -> None
     items = answers(sample, said)
     if len({row[3] for row in sample}) != 7:
         pytest.skip("rDNA's tests are of organizations")
-    two = network(items, NetworkOptions(Mode.TWO_MODE, Qualifier.IGNORE, draws=1))
+    two = network_from(items, NetworkOptions(Mode.TWO_MODE, Qualifier.IGNORE, draws=1))
     assert two.matrix().shape == (7, 6)
     assert two.matrix().sum() == 40
     assert sum(edge.value != 0 for edge in two.edges) == 22
-    one = network(items, NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.IGNORE, draws=1))
+    one = network_from(items, NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.IGNORE, draws=1))
     assert one.matrix().shape == (7, 7)
     assert one.matrix().sum() == 276
     assert sum(edge.value != 0 for edge in one.edges) == 21

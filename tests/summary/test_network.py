@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from stance.schema import LABELS, ScoredStatement, Stance
 from stance.summary.counting import LeftOut
-from stance.summary.network import Network, Node, network
+from stance.summary.network import Network, Node, network_from
 from stance.summary.options import (
     NORMALIZATIONS,
     QUALIFIERS,
     Conditional,
     Count,
     Counting,
+    Duplicates,
     Mode,
     NetworkOptions,
     Normalization,
@@ -81,7 +82,7 @@ def test_edges_keep_their_promises(
     items = made(said, drawn)
     asked = NetworkOptions(mode, qualifier, conditional, normalization, draws=40)
     for count in Count:
-        found = network(items, asked, Counting(count=count))
+        found = network_from(items, asked, Counting(count=count))
         for edge in found.edges:
             assert edge.value == (edge.argmax if count is Count.ARGMAX else edge.expected)
             assert edge.strength >= 0
@@ -109,7 +110,7 @@ def test_the_order_of_statements_makes_no_difference(
     asked = NetworkOptions(mode, qualifier, normalization=normalization, draws=40)
 
     def told(statements: list[ScoredStatement]) -> Iterator[object]:
-        found = network(statements, asked)
+        found = network_from(statements, asked)
         yield found.nodes
         for edge in found.edges:
             ids = sorted(statements[number].statement.id for number in edge.statements)
@@ -121,11 +122,11 @@ def test_the_order_of_statements_makes_no_difference(
 @given(spoken())
 def test_expected_counts_are_sums_of_probabilities(said: Said, drawn: list[Spoken]) -> None:
     items = made(said, drawn)
-    found = network(items, NetworkOptions(draws=1))
+    found = network_from(items, NetworkOptions(draws=1))
     for level in LEVELS:
         expected = sum(item.score.probabilities[level] for item in related(items))
         assert sum(edge.parts[level] for edge in found.edges) == pytest.approx(expected)
-    ignored = network(items, NetworkOptions(qualifier=Qualifier.IGNORE, draws=1))
+    ignored = network_from(items, NetworkOptions(qualifier=Qualifier.IGNORE, draws=1))
     unrelated = sum(item.score.probabilities[Stance.UNRELATED] for item in related(items))
     total = sum(edge.value for edge in ignored.edges)
     assert total == pytest.approx(len(related(items)) - unrelated)
@@ -137,7 +138,7 @@ def test_a_tie_of_two_uncertain_statements_by_hand(said: Said) -> None:
 
     def tie(qualifier: Qualifier, normalization: Normalization = Normalization.NO) -> float:
         asked = NetworkOptions(Mode.ONE_MODE_ACTORS, qualifier, normalization=normalization)
-        (edge,) = network(items, asked).edges
+        (edge,) = network_from(items, asked).edges
         assert edge.argmax == {"conflict": 0}.get(qualifier, 1)
         return edge.value
 
@@ -180,10 +181,10 @@ def test_expected_values_are_means_over_all_worlds(
         norm += chance * sum(use not in uses["B"] for use in uses["A"])
         norm += chance * sum(use not in uses["A"] for use in uses["B"])
     asked = NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.CONGRUENCE, draws=1)
-    for edge in network(items, asked).edges:
+    for edge in network_from(items, asked).edges:
         assert edge.value == pytest.approx(value)
     by_jaccard = replace(asked, normalization=Normalization.JACCARD)
-    for edge in network(items, by_jaccard).edges:
+    for edge in network_from(items, by_jaccard).edges:
         assert edge.value == pytest.approx(value / norm)
 
 
@@ -216,9 +217,9 @@ def test_intervals_cover_what_the_true_labels_give(
             label = LABELS[generator.choice(5, p=share)]
             told.append(said(actor, proposal, share.tolist(), quote=f"{trial} {number}"))
             true.append(said(actor, proposal, label, quote=f"{trial} {number}"))
-        coded = network(true, replace(asked, draws=1))
+        coded = network_from(true, replace(asked, draws=1))
         values = {(edge.source, edge.target): edge.value for edge in coded.edges}
-        for edge in network(told, asked).edges:
+        for edge in network_from(told, asked).edges:
             assert edge.interval is not None
             value = values.get((edge.source, edge.target), 0.0)
             inside += edge.interval.low - 1e-9 <= value <= edge.interval.high + 1e-9
@@ -233,20 +234,20 @@ def test_nodes_have_what_their_statements_say_most_often(said: Said) -> None:
         said("A", "y", Stance.OPPOSE, actor_kind="group"),
         said("B", "y", Stance.UNRELATED, country="Sudland"),
     ]
-    assert network(items).nodes == (
+    assert network_from(items).nodes == (
         Node("A", "actor", 3, "group", "Norland"),
         Node("x", "proposal", 2),
         Node("y", "proposal", 1),
     )
-    kept = network(items, NetworkOptions(isolates=True)).nodes
+    kept = network_from(items, NetworkOptions(isolates=True)).nodes
     assert Node("B", "actor", 0, "", "Sudland") in kept
-    one = network(items, NetworkOptions(Mode.ONE_MODE_PROPOSALS))
+    one = network_from(items, NetworkOptions(Mode.ONE_MODE_PROPOSALS))
     assert (one.rows, one.columns) == (("x", "y"), ("x", "y"))
 
 
 def test_isolates_are_of_the_proposals_that_are_asked_for(said: Said) -> None:
     items = [said("A", "x", Stance.SUPPORT), said("B", "y", Stance.SUPPORT)]
-    found = network(items, NetworkOptions(isolates=True), Counting(proposals=("x",)))
+    found = network_from(items, NetworkOptions(isolates=True), Counting(proposals=("x",)))
     assert [node.name for node in found.nodes] == ["A", "x"]
     assert found.left_out == {LeftOut.PROPOSAL: (1,)}
 
@@ -257,7 +258,7 @@ def test_countries_as_nodes(said: Said) -> None:
         said("B", "x", Stance.SUPPORT, country="Sudland"),
     ]
     congruent = NetworkOptions(Mode.ONE_MODE_ACTORS, Qualifier.CONGRUENCE)
-    found = network(items, congruent, Counting(group=RowGroup.COUNTRY))
+    found = network_from(items, congruent, Counting(group=RowGroup.COUNTRY))
     assert found.nodes == (
         Node("Norland", "country", 1, "", "Norland"),
         Node("Sudland", "country", 1, "", "Sudland"),
@@ -268,21 +269,39 @@ def test_countries_as_nodes(said: Said) -> None:
 
 
 def test_an_actor_may_be_called_like_a_proposal(said: Said) -> None:
-    found = network([said("x", "x", Stance.OPPOSE)])
+    found = network_from([said("x", "x", Stance.OPPOSE)])
     assert (found.rows, found.columns) == (("x",), ("x",))
     assert found.matrix().tolist() == [[-1.0]]
 
 
 def test_excluded_conditionals_are_counted(said: Said) -> None:
     items = [said("A", "x", Stance.CONDITIONAL), said("A", "x", (0.5, 0.1, 0.4, 0, 0))]
-    found = network(items, NetworkOptions(conditional=Conditional.EXCLUDE))
+    found = network_from(items, NetworkOptions(conditional=Conditional.EXCLUDE))
     assert found.left_out == {LeftOut.CONDITIONAL: (0,)}
     (edge,) = found.edges
     assert (edge.statements, edge.value, edge.parts["conditional"]) == ((1,), 0.4, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (NetworkOptions(), (0, 1, 2)),
+        (NetworkOptions(conditional=Conditional.SUPPORT), (0, 2)),
+        (NetworkOptions(qualifier=Qualifier.IGNORE), (0,)),
+    ],
+    ids=["each stance", "conditional as support", "no stance"],
+)
+def test_duplicates_are_of_one_level_of_the_qualifier(
+    asked: NetworkOptions, kept: tuple[int, ...], said: Said
+) -> None:
+    stances = (Stance.SUPPORT, Stance.CONDITIONAL, Stance.OPPOSE)
+    items = [said("A", "x", stance, id=str(number)) for number, stance in enumerate(stances)]
+    found = network_from(items, asked, Counting(duplicates=Duplicates.ACROSSRANGE))
+    assert found.edges[0].statements == kept
+
+
 def test_nothing_gives_a_network_of_nothing() -> None:
-    found = network([])
+    found = network_from([])
     assert isinstance(found, Network)
     assert (found.nodes, found.edges) == ((), ())
     assert found.matrix().shape == (0, 0)

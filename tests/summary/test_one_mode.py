@@ -7,7 +7,7 @@ import pytest
 
 from stance.schema import ScoredStatement, Stance
 from stance.summary.edges import Edge, Sign
-from stance.summary.network import network
+from stance.summary.network import network_from
 from stance.summary.options import Counting, Mode, NetworkOptions, Qualifier
 
 Said = Callable[..., ScoredStatement]
@@ -16,7 +16,7 @@ SIDES = (Stance.SUPPORT, Stance.OPPOSE)
 
 
 def tie(items: list[ScoredStatement], qualifier: Qualifier, mode: Mode) -> Edge:
-    (found,) = network(items, NetworkOptions(mode, qualifier), Counting()).edges
+    (found,) = network_from(items, NetworkOptions(mode, qualifier), Counting()).edges
     return found
 
 
@@ -78,6 +78,6 @@ def test_as_much_of_both_is_mixed(said: Said) -> None:
 
 def test_no_tie_without_a_shared_proposal(said: Said) -> None:
     items = [said("A", "x", Stance.SUPPORT), said("B", "y", Stance.SUPPORT)]
-    found = network(items, NetworkOptions(Mode.ONE_MODE_ACTORS))
+    found = network_from(items, NetworkOptions(Mode.ONE_MODE_ACTORS))
     assert found.edges == ()
     assert found.rows == ("A", "B")

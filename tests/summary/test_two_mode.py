@@ -6,7 +6,7 @@ import pytest
 
 from stance.schema import ScoredStatement, Stance
 from stance.summary.edges import Edge, Sign
-from stance.summary.network import network
+from stance.summary.network import network_from
 from stance.summary.options import (
     Conditional,
     Count,
@@ -38,7 +38,7 @@ def edge(
     items = [
         said("A", "x", stance, quote=f"words {number}") for number, stance in enumerate(stances)
     ]
-    (found,) = network(items, asked, Counting(count=count)).edges
+    (found,) = network_from(items, asked, Counting(count=count)).edges
     return found
 
 
@@ -60,7 +60,7 @@ def test_a_conditional_as_support_is_positive(said: Said) -> None:
 def test_the_strength_of_a_conditional_is_normalised_with_the_rest(said: Said) -> None:
     asked = NetworkOptions(normalization=Normalization.ACTIVITY)
     items = [said("A", "x", IF), said("A", "y", YES), said("A", "y", YES, quote="again")]
-    found = {edge.target: edge for edge in network(items, asked).edges}
+    found = {edge.target: edge for edge in network_from(items, asked).edges}
     assert found["x"].sign is Sign.CONDITIONAL
     assert found["x"].value == 0
     assert found["x"].strength == pytest.approx(1 / 3)
