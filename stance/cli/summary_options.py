@@ -63,65 +63,66 @@ WireCopies = Annotated[
     bool,
     typer.Option(
         "--wire-copies",
-        help="Count every copy of a quote that documents share word for word; else the earliest.",
+        help="Count each copy of a quote that several documents print word for word, and not the"
+        " earliest alone.",
     ),
 ]
 By = Annotated[
-    Unit | None, typer.Option(help="A matrix, or network, for each period, by ISO dates.")
+    Unit | None, typer.Option(help="A matrix, or a network, for each period; dates are ISO 8601.")
 ]
 Changes = Annotated[
     bool,
     typer.Option(
         "--changes",
-        help="With --by: where an actor's stance changed (a table shows it anyway).",
+        help="With --by: only where an actor's stance changed, with the statements before and"
+        " after.",
     ),
 ]
 NetworkMode = Annotated[
     Mode | None,
     typer.Option(
         "--network",
-        help="A network instead: actor × proposal, actor × actor or proposal × proposal. All"
-        " options below but the last three are for networks.",
+        help="A network in place of the matrix: actor × proposal, actor × actor, proposal ×"
+        " proposal. The options from here to --isolates are for networks.",
     ),
 ]
 QualifierRule = Annotated[
     Qualifier | None,
     typer.Option(
-        help="DNA's aggregation of the stance. Two-mode: ignore, combine (1 support, 2 oppose, 3"
-        " both, +4 conditional, +8 neutral), subtract. One-mode: ignore, congruence, conflict (one"
-        " supports, the other opposes), subtract (congruence − conflict). Subtract by default."
+        help="DNA's aggregation of the qualifier, here the stance. Two-mode: ignore, combine (1"
+        " support, 2 oppose, 3 both; +4 conditional, +8 neutral), subtract. One-mode: ignore,"
+        " congruence, conflict (one supports, the other opposes), subtract (congruence −"
+        " conflict). By default subtract."
     ),
 ]
 ConditionalRule = Annotated[
     Conditional | None,
     typer.Option(
-        help="A conditional is a level of its own (by default), is left out, or is support."
+        help="A conditional is a level of its own, is left out, or is support. By default own."
     ),
 ]
 NormalizationRule = Annotated[
     Normalization | None,
     typer.Option(
-        help="DNA's normalisation. Two-mode: no, activity, prominence. One-mode: no, average,"
-        " jaccard, cosine. No by default."
+        help="DNA's normalisation of edge weights. Two-mode: no, activity, prominence. One-mode:"
+        " no, average, jaccard, cosine. By default no."
     ),
 ]
 MovingWindow = Annotated[
     WindowUnit | None,
-    typer.Option(help="A network for each step of a moving time window, counted in these."),
+    typer.Option(help="DNA's timeWindow: a network for each step of a window of these units."),
 ]
 WindowSize = Annotated[
-    int | None, typer.Option(metavar="N", help="Length of the window; 1 by default.")
+    int | None, typer.Option(metavar="N", help="DNA's windowSize. By default 1.")
 ]
 Isolates = Annotated[
     bool,
-    typer.Option(
-        "--isolates", help="Keep nodes of which no statement counts (DNA's isolates = TRUE)."
-    ),
+    typer.Option("--isolates", help="Keep actors and proposals of which no statement counts."),
 ]
 FormatOption = Annotated[
     SummaryFormat,
     typer.Option(
-        help="csv, jsonl: a line for each cell or edge with all there is to it. matrix: a network"
-        " in DNA's CSV. graphml: a network for Gephi, visone, igraph."
+        help="csv, jsonl: a line for each cell or edge, with its statements. For networks also"
+        " matrix (DNA's CSV) and graphml (Gephi, visone, igraph)."
     ),
 ]

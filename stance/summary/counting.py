@@ -1,8 +1,8 @@
 """Which statements count, each once, and why the others do not.
 
 Left out are abstentions, statements most probably unrelated to their proposal, statements of
-nobody or on nothing, repeats of a wire copy and, as far as is asked, duplicates in DNA's sense. What is left
-does not depend on the order of the statements.
+nobody or on nothing, repeats of a wire copy and, as far as is asked, duplicates in DNA's sense.
+What is left does not depend on the order of the statements.
 """
 
 from __future__ import annotations
