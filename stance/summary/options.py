@@ -173,14 +173,20 @@ class NetworkOptions:
         return self.mode is Mode.TWO_MODE
 
 
+LARGEST_WINDOW: Final = 1_000_000
+"""More than any calendar holds in any unit, and far from where day numbers overflow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A moving time window of `size` units. Raises `RecipeError` for a size that holds no tie."""
+    """A moving time window of `size` units. Raises `RecipeError` for a size that makes no sense."""
 
     unit: WindowUnit
     size: int = 1
 
     def __post_init__(self) -> None:
         least = 2 if self.unit is WindowUnit.EVENTS else 1
-        if self.size < least:
-            raise RecipeError(f"a window of {self.size} {self.unit}; allowed is {least} or more")
+        if not least <= self.size <= LARGEST_WINDOW:
+            raise RecipeError(
+                f"a window of {self.size} {self.unit}; allowed is {least} to {LARGEST_WINDOW}"
+            )

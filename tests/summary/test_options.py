@@ -47,7 +47,9 @@ def test_at_least_one_draw() -> None:
         NetworkOptions(draws=0)
 
 
-@pytest.mark.parametrize(("unit", "size"), [(WindowUnit.EVENTS, 1), (WindowUnit.WEEKS, 0)])
-def test_a_window_too_small_for_a_tie_is_refused(unit: WindowUnit, size: int) -> None:
+@pytest.mark.parametrize(
+    ("unit", "size"), [(WindowUnit.EVENTS, 1), (WindowUnit.WEEKS, 0), (WindowUnit.YEARS, 10**18)]
+)
+def test_a_window_too_small_or_too_large_is_refused(unit: WindowUnit, size: int) -> None:
     with pytest.raises(RecipeError, match=f"a window of {size} {unit}"):
         Window(unit, size)

@@ -12,6 +12,7 @@ from stance.errors import RecipeError
 from stance.schema import ScoredStatement, Stance
 from stance.summary.counting import LeftOut
 from stance.summary.options import (
+    LARGEST_WINDOW,
     Conditional,
     Counting,
     Duplicates,
@@ -157,6 +158,13 @@ def test_what_is_left_out_is_told_once_for_all(said: Said) -> None:
     }
     assert found.undated == (4,)
     assert [len(piece.network.edges) for piece in found.slices] == [1]
+
+
+@pytest.mark.parametrize("unit", WindowUnit)
+def test_the_largest_window_holds_everything(unit: WindowUnit, said: Said) -> None:
+    items = [said("A", "x", Stance.SUPPORT, date=date) for date in ("0031-01-01", "2031-12-31")]
+    (piece,) = networks_over_time(items, Window(unit, LARGEST_WINDOW), IGNORE).slices
+    assert [edge.statements for edge in piece.network.edges] == [(0, 1)]
 
 
 def test_nothing_dated_has_no_windows(said: Said) -> None:
