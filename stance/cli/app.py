@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import stance
-from stance.cli import check, evaluate, explain, export, info, predict, read, train
+from stance.cli import check, evaluate, explain, export, info, predict, read, summarize, train
 from stance.errors import StanceError
 
 
@@ -67,6 +67,7 @@ def _options(
 app.command("predict")(predict.predict)
 app.command("read")(read.read)
 app.command("explain")(explain.explain)
+app.command("summarize")(summarize.summarize)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("info")(info.info)
