@@ -12,7 +12,9 @@ from stance.cli import app
 
 README: Final = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK: Final = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.S)
-COMMANDS: Final = ("predict", "read", "explain", "train", "evaluate", "info", "export", "check", "summarize")
+COMMANDS: Final = (
+    *("predict", "read", "explain", "summarize", "train", "evaluate", "info", "export", "check"),
+)
 WIDTH: Final = {"COLUMNS": "96", "TERMINAL_WIDTH": "96"}
 
 
