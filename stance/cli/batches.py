@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -48,13 +47,21 @@ class Task(Protocol):
         ...
 
 
+class Pending(Protocol):
+    """The answers of a batch that somebody works on."""
+
+    def done(self) -> bool: ...
+
+    def result(self) -> Answered: ...
+
+
 class Pool(Protocol):
     """Who answers. `most` batches may be under way at a time."""
 
     @property
     def most(self) -> int: ...
 
-    def submit(self, entries: Sequence[Entry]) -> Future[Answered]: ...
+    def submit(self, entries: Sequence[Entry]) -> Pending: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Line:
     _waiting: list[Entry] = field(default_factory=list)
     _weight: int = 0
     _length: int = 0
-    _under_way: deque[tuple[Batch, Future[Answered]]] = field(default_factory=deque)
+    _under_way: deque[tuple[Batch, Pending]] = field(default_factory=deque)
 
     def add(self, entry: Entry) -> None:
         """The next entry."""
@@ -115,8 +122,8 @@ class Line:
             self._deliver_first()
 
     def _deliver_first(self) -> None:
-        batch, future = self._under_way.popleft()
-        self.deliver(batch, future.result())
+        batch, pending = self._under_way.popleft()
+        self.deliver(batch, pending.result())
 
 
 def _length(entry: Entry) -> int:

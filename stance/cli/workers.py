@@ -1,21 +1,29 @@
-"""Processes that answer batches: this one, or several beside it with the model loaded in each."""
+"""Processes that answer batches: this one, or several beside it with the model loaded in each.
+
+Every worker has a pipe of its own, whose other end closes when either side dies. So a worker
+that is killed is told in its turn, after the answers before it, whatever it was doing (the
+standard library's pool hangs if that was sending), and none outlives this process.
+"""
 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from stance.cli.batches import Answer, Answered, Pool, Task
 from stance.documents.entries import Entry
-from stance.errors import WorkerError
+from stance.errors import StanceError, WorkerError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+AHEAD: Final = 2  # batches a worker may have, so that it never waits for the next
+PATIENCE: Final = 5.0  # seconds for a worker to leave by itself
 
 
 @contextmanager
@@ -28,8 +36,12 @@ def workers(task: Task, jobs: int) -> Iterator[Pool]:
     if count == 1:
         yield Here(task.start())
         return
-    with _others(task, count) as pool:
-        yield pool
+    others = Others(task, count)
+    try:
+        others.submit(()).result()
+        yield others
+    finally:
+        others.close()
 
 
 def _cores() -> int:
@@ -40,68 +52,130 @@ def _cores() -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """Answers that are there already."""
+
+    answered: Answered
+
+    def done(self) -> bool:
+        return True
+
+    def result(self) -> Answered:
+        return self.answered
+
+
+@dataclass(frozen=True, slots=True)
 class Here:
     """Answers at once, in this process."""
 
     answer: Answer
     most: int = 1
 
-    def submit(self, entries: Sequence[Entry]) -> Future[Answered]:
-        future: Future[Answered] = Future()
-        future.set_result(self.answer(entries))
-        return future
+    def submit(self, entries: Sequence[Entry]) -> Ready:
+        return Ready(self.answer(entries))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
+class Sent:
+    """A batch that a worker has, or had."""
+
+    pool: Others
+    found: Answered | Exception | None = None
+
+    def done(self) -> bool:
+        """Whether it was answered, or never will be; does not wait."""
+        self.pool.receive(within=0)
+        return self.found is not None
+
+    def result(self) -> Answered:
+        """Waits for the answers. Raises what the worker raised, `WorkerError` if it died."""
+        while self.found is None:
+            self.pool.receive(within=None)
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@dataclass(eq=False, slots=True)
+class Worker:
+    """A process, this end of its pipe, and what it was sent and has not answered, in order."""
+
+    process: SpawnProcess
+    pipe: Connection
+    sent: deque[Sent] = field(default_factory=deque)
+
+
 class Others:
-    """Processes beside this one; two batches each may be under way, so that none has to wait."""
+    """Processes beside this one, started as they are needed."""
 
-    executor: ProcessPoolExecutor
-    count: int
+    def __init__(self, task: Task, count: int) -> None:
+        self._task = task
+        self._count = count
+        self._workers: list[Worker] = []
 
     @property
     def most(self) -> int:
-        return 2 * self.count
+        return AHEAD * self._count
 
-    def submit(self, entries: Sequence[Entry]) -> Future[Answered]:
-        """Never raises: that a process has died comes in its turn, after what was answered."""
-        from concurrent.futures.process import BrokenProcessPool
-
+    def submit(self, entries: Sequence[Entry]) -> Sent:
+        """Never raises: that a worker has died is told where its answers are asked for."""
+        worker = min(self._workers, key=lambda item: len(item.sent), default=None)
+        if worker is None or (worker.sent and len(self._workers) < self._count):
+            worker = self._started()
+        sent = Sent(self)
+        worker.sent.append(sent)
         try:
-            with _interrupts_held():
-                return self.executor.submit(_answer, entries)
-        except BrokenProcessPool as error:
-            future: Future[Answered] = Future()
-            future.set_exception(error)
-            return future
+            worker.pipe.send(entries)
+        except OSError:
+            _bury(worker)
+        return sent
+
+    def receive(self, within: float | None) -> None:
+        """Takes the answers that have arrived; waits for the first, but only so long."""
+        from multiprocessing.connection import wait
+
+        working = {item.pipe: item for item in self._workers if item.sent}
+        for pipe in wait(list(working), within):
+            worker = working[pipe]  # type: ignore[index]
+            try:
+                worker.sent[0].found = worker.pipe.recv()
+            except (EOFError, OSError):
+                _bury(worker)
+            else:
+                worker.sent.popleft()
+
+    def close(self) -> None:
+        """Ends the workers, in the midst of their work if need be."""
+        for worker in self._workers:
+            worker.pipe.close()
+        for worker in self._workers:
+            worker.process.join(PATIENCE)
+            worker.process.kill()
+            worker.process.join()
+
+    def _started(self) -> Worker:
+        """A new process: spawned, since a fork would copy the locks that a thread here holds."""
+        import multiprocessing
+
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, self._task), daemon=True)
+        with _interrupts_held():
+            process.start()
+        theirs.close()
+        worker = Worker(process, ours)
+        self._workers.append(worker)
+        return worker
 
 
-@contextmanager
-def _others(task: Task, count: int) -> Iterator[Others]:
-    """Processes are spawned, never forked: a fork copies locks that threads of this one hold."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    strangers = multiprocessing.active_children()
-    executor = ProcessPoolExecutor(
-        count, multiprocessing.get_context("spawn"), _prepare, initargs=(task,)
-    )
-    pool = Others(executor, count)
-    try:
-        pool.submit(()).result()
-        yield pool
-        executor.shutdown()
-    except BrokenProcessPool:
-        raise WorkerError(
+def _bury(worker: Worker) -> None:
+    """Fails everything that a dead worker still had."""
+    for sent in worker.sent:
+        sent.found = WorkerError(
             "a worker process was killed or crashed, perhaps for want of memory; what was"
-            " answered before is kept: go on with fewer --jobs"
-        ) from None
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():  # none after a run that came to its end
-            if process not in strangers:
-                process.terminate()
+            " answered before is kept: try fewer --jobs"
+        )
+    worker.sent.clear()
 
 
 @contextmanager
@@ -123,37 +197,42 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_task: Task | None = None  # of this process, where it is a worker
+def _work(pipe: Connection, task: Task) -> None:
+    """A worker's life: batches in, answers out, until the other end of the pipe is closed.
 
-
-def _prepare(task: Task) -> None:
-    """What a worker does first: it leaves interrupts to its parent, and dies with it."""
+    A thread receives, so that the sender never waits and the end is seen in the midst of work.
+    """
     import signal
-    import threading
+    from queue import SimpleQueue
+    from threading import Thread
 
-    global _task  # noqa: PLW0603  (what a worker keeps between batches)
-    _task = task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    batches: SimpleQueue[Sequence[Entry]] = SimpleQueue()
+
+    def receive() -> None:
+        while True:
+            try:
+                batches.put(pipe.recv())
+            except (EOFError, OSError):
+                os._exit(0)
+
+    Thread(target=receive, daemon=True).start()
+    answer: Answer | None = None
+    while True:
+        entries = batches.get()
+        found: Answered | Exception
+        try:
+            answer = answer or task.start()
+            found = answer(entries)
+        except Exception as error:
+            found = _told(error)
+        pipe.send(found)
 
 
-def _leave_with_parent() -> None:
-    """Without this, a parent that is killed would leave its workers waiting for ever."""
-    from multiprocessing import connection, parent_process
+def _told(error: Exception) -> Exception:
+    """An error to send; one that is no user's takes along where it arose."""
+    if not isinstance(error, StanceError):
+        import traceback
 
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _answer(entries: Sequence[Entry]) -> Answered:
-    """Answers a batch in a worker."""
-    return _started()(entries)
-
-
-@cache
-def _started() -> Answer:
-    """The worker's task, started when it is first needed."""
-    assert _task is not None
-    return _task.start()
+        error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
+    return error
