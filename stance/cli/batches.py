@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from stance.documents.entries import Entry, TableRow
+from stance.documents.entries import Entry, Failure, PassedOver, TableRow
 from stance.documents.rows import Meter
 from stance.errors import StanceError
 from stance.schema import ScoredStatement
@@ -66,15 +66,19 @@ class Pool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Entries that are answered together; `read` counts the inputs' bytes so far."""
+    """Entries that are answered together, and the files passed over among them.
+
+    `read` counts the inputs' bytes so far.
+    """
 
     entries: tuple[Entry, ...]
+    passed_over: tuple[PassedOver, ...]
     read: int
 
     @property
-    def rows(self) -> int:
-        """How many of the entries are quotes."""
-        return sum(isinstance(entry, TableRow) and entry.is_quote for entry in self.entries)
+    def articles(self) -> int:
+        """How many of the entries are articles; the others are quotes, and what failed."""
+        return sum(map(_is_article, self.entries))
 
 
 Deliver = Callable[[Batch, Answered], None]
@@ -92,15 +96,15 @@ class Line:
     pool: Pool
     deliver: Deliver
     meter: Meter
-    _waiting: list[Entry] = field(default_factory=list)
+    _waiting: list[Entry | PassedOver] = field(default_factory=list)
     _weight: int = 0
     _length: int = 0
     _under_way: deque[tuple[Batch, Pending]] = field(default_factory=deque)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry | PassedOver) -> None:
         """The next entry."""
         self._waiting.append(entry)
-        self._weight += 1 if isinstance(entry, TableRow) and entry.is_quote else ARTICLE_WEIGHT
+        self._weight += _weight(entry)
         self._length += _length(entry)
         if self._weight >= WEIGHT or self._length >= LENGTH:
             self._send()
@@ -113,7 +117,9 @@ class Line:
             self._deliver_first()
 
     def _send(self) -> None:
-        batch = Batch(tuple(self._waiting), self.meter.bytes)
+        passed_over = tuple(entry for entry in self._waiting if isinstance(entry, PassedOver))
+        entries = tuple(entry for entry in self._waiting if not isinstance(entry, PassedOver))
+        batch = Batch(entries, passed_over, self.meter.bytes)
         self._waiting, self._weight, self._length = [], 0, 0
         while len(self._under_way) >= self.pool.most:
             self._deliver_first()
@@ -126,7 +132,20 @@ class Line:
         self.deliver(batch, pending.result())
 
 
-def _length(entry: Entry) -> int:
+def _is_article(entry: Entry | PassedOver) -> bool:
+    match entry:
+        case TableRow():
+            return not entry.is_quote
+        case Failure() | PassedOver():
+            return False
+    return True
+
+
+def _weight(entry: Entry | PassedOver) -> int:
+    return ARTICLE_WEIGHT if _is_article(entry) else 1
+
+
+def _length(entry: Entry | PassedOver) -> int:
     if not isinstance(entry, TableRow):
         return 0
     return sum(len(value) for value in entry.row.values.values() if isinstance(value, str))

@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from io import FileIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stance.cli.batches import Answered
-from stance.cli.identity import Identity
 from stance.errors import InputError
+
+if TYPE_CHECKING:
+    from stance.cli.identity import Identity
 
 FORMAT: Final = 1
 

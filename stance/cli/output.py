@@ -33,8 +33,8 @@ def opened(path: Path | None, inputs: Sequence[str] = ()) -> Iterator[TextIO]:
         sys.stdout.flush()
         return
     target = target_of(path, inputs)
-    if is_device(target):
-        with _writable(target, path) as stream:
+    if is_device(path):
+        with _writable(path, path) as stream:
             yield stream
         return
     partial = partial_of(target)
@@ -61,9 +61,9 @@ def target_of(path: Path, inputs: Sequence[str] = ()) -> Path:
     return target
 
 
-def is_device(target: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether it is no file, but a device or a pipe that is written to as it is."""
-    return target.exists() and not target.is_file()
+    return path.exists() and not path.is_file()
 
 
 def partial_of(target: Path) -> Path:

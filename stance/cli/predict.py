@@ -30,8 +30,10 @@ from stance.schema import ScoredStatement
 if TYPE_CHECKING:
     from stance.cli.answers import Scoring
     from stance.cli.batches import Answered
+    from stance.cli.identity import Identity
     from stance.cli.journal import Mark
     from stance.cli.running import Given
+    from stance.documents.survey import Survey
 
 
 def predict(
@@ -87,20 +89,19 @@ def _rows(
 ) -> Mark:
     """Rows, written as they come."""
     from stance.cli.answers import header
-    from stance.cli.identity import digest, scorer_digests
     from stance.cli.running import Destination, write_rows
 
-    to = Destination(
-        command="predict",
-        path=path,
-        start=start,
-        options={
-            "--format": task.format,
-            "--min-confidence": str(task.min_confidence),
-        },
-        digests={"the proposals asked about": digest(task.asked), **scorer_digests(task.model)},
-        header=header(task.format),
-    )
+    def identity(inputs: tuple[Survey, ...]) -> Identity:
+        from stance.cli.identity import Identity, digest, scorer_digests
+
+        return Identity(
+            "predict",
+            {"--format": task.format, "--min-confidence": str(task.min_confidence)},
+            {"the proposals asked about": digest(task.asked), **scorer_digests(task.model)},
+            inputs,
+        )
+
+    to = Destination(path, start, identity, header(task.format))
     return write_rows(given, task, jobs, to, skipped)
 
 

@@ -61,9 +61,9 @@ class _Count:
         self._articles = 0
 
     def add(self, batch: Batch) -> None:
-        rows = batch.rows
-        self._rows += rows
-        self._articles += len(batch.entries) - rows
+        articles = batch.articles
+        self._articles += articles
+        self._rows += len(batch.entries) - articles
 
     def __str__(self) -> str:
         seconds = max(time.monotonic() - self._began, 1e-9)

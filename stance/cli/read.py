@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stance.cli.options import (
     Inputs,
     Jobs,
@@ -14,6 +16,10 @@ from stance.cli.options import (
 )
 from stance.cli.output import Skipped
 
+if TYPE_CHECKING:
+    from stance.cli.identity import Identity
+    from stance.documents.survey import Survey
+
 
 def read(
     inputs: Inputs,
@@ -25,18 +31,16 @@ def read(
 ) -> None:
     """Find the attributions of articles: source, cue, content and the actor, as JSON Lines."""
     from stance.cli.answers import Attributing
-    from stance.cli.identity import reader_digests
     from stance.cli.running import Destination, Given, write_rows
+
+    def identity(found: tuple[Survey, ...]) -> Identity:
+        from stance.cli.identity import Identity, reader_digests
+
+        return Identity("read", {}, reader_digests(), found)
 
     skips = on_error is OnErrorMode.SKIP
     given = Given(inputs, skips, needs_proposal=False)
-    to = Destination(
-        command="read",
-        path=output,
-        start=start_of(resume=resume, restart=restart),
-        options={},
-        digests=reader_digests(),
-    )
+    to = Destination(output, start_of(resume=resume, restart=restart), identity)
     skipped = Skipped()
     write_rows(given, Attributing(stops=not skips), jobs, to, skipped)
     skipped.report()

@@ -13,16 +13,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import typer
 
 from stance.cli.batches import Answered
-from stance.cli.identity import Identity
 from stance.cli.journal import Journal, Left, Mark, opened_journal
 from stance.cli.options import Start
 from stance.cli.output import Skipped, is_device, partial_of, put, target_of
 from stance.errors import InputError
+
+if TYPE_CHECKING:
+    from stance.cli.identity import Identity
 
 START: Final = Mark()
 INTERVAL: Final = 1.0  # seconds between two marks: the work that a kill may cost
@@ -114,8 +116,8 @@ def results(
         yield rows
         return
     target = target_of(path)
-    if is_device(target):
-        with _opened(target, "w", path) as stream:
+    if is_device(path):
+        with _opened(path, "w", path) as stream:
             rows = Rows(stream)
             rows.begin(header)
             yield rows

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from stance.cli.batches import Answered, Batch, Line, Pool, Task
-from stance.cli.identity import Identity
 from stance.cli.journal import Mark
 from stance.cli.options import Start
 from stance.cli.output import Skipped, is_device, target_of
@@ -20,7 +20,11 @@ from stance.cli.workers import workers
 from stance.documents.entries import Options, PassedOver, entries
 from stance.documents.inputs import STDIN
 from stance.documents.rows import Meter
-from stance.documents.survey import Survey, survey
+from stance.errors import StanceError
+
+if TYPE_CHECKING:
+    from stance.cli.identity import Identity
+    from stance.documents.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Given:
 
     def surveyed(self, output: Path | None = None) -> tuple[Survey, ...]:
         """What is known of the inputs without reading them; of standard input nothing is."""
+        from stance.documents.survey import survey
+
         return () if self.has_stdin else survey(self.inputs, output)
 
 
@@ -47,27 +53,25 @@ class Given:
 class Destination:
     """Where the rows of a command go. `path` is None for standard output.
 
-    A file may be gone on with by a run with the same `command`, `options` and `digests`.
+    A file may be gone on with by a run of the same `identity`, which is made of what is known of
+    the inputs.
     """
 
-    command: str
     path: Path | None
     start: Start
-    options: Mapping[str, str]
-    digests: Mapping[str, str]
+    identity: Callable[[tuple[Survey, ...]], Identity]
     header: bytes = b""
 
 
 def write_rows(given: Given, task: Task, jobs: int, to: Destination, skipped: Skipped) -> Mark:
     """Answers every entry and writes the rows as they come; gives what was counted."""
     target = to.path and target_of(to.path, given.inputs)
-    is_resumable = target is not None and not is_device(target) and not given.has_stdin
+    is_resumable = to.path is not None and not is_device(to.path) and not given.has_stdin
     if to.start is not Start.REFUSE and not is_resumable:
         refuse_resuming("a run is gone on with in a file (--output) and from inputs that are files")
     is_shown = has_room(answers_on_screen=target is None)
     surveys = given.surveyed(target) if is_resumable or is_shown else ()
-    identity = Identity(to.command, to.options, to.digests, surveys)
-    resuming = Resuming(identity, to.start, given.skips) if is_resumable else None
+    resuming = Resuming(to.identity(surveys), to.start, given.skips) if is_resumable else None
     with (
         workers(task, jobs) as pool,
         results(to.path, to.header, skipped, resuming) as rows,
@@ -97,6 +101,14 @@ class Going:
     surveys: tuple[Survey, ...] | None = None
 
 
+class _Ended(Exception):
+    """Carries an error of the answers past those who read the inputs, whose own they handle."""
+
+    def __init__(self, error: StanceError):
+        super().__init__()
+        self.error = error
+
+
 def go_through(going: Going, done: int = 0) -> None:
     """Has every entry of the inputs answered, in bounded memory; the first `done` are passed by.
 
@@ -109,6 +121,8 @@ def go_through(going: Going, done: int = 0) -> None:
 
         def delivered(batch: Batch, answered: Answered) -> None:
             going.deliver(answered)
+            for file in batch.passed_over:
+                skipped.file(file.path, is_table=file.is_table)
             for error in answered.errors:
                 if not given.skips:
                     raise error
@@ -116,13 +130,20 @@ def go_through(going: Going, done: int = 0) -> None:
             advance(batch)
 
         line = Line(going.pool, delivered, meter)
-        options = Options(given.needs_proposal, given.skips, on_wait=line.drain, meter=meter)
+
+        def on_wait() -> None:
+            try:
+                line.drain()
+            except StanceError as error:
+                raise _Ended(error) from None
+
+        options = Options(given.needs_proposal, given.skips, on_wait, meter)
         number = 0
-        for entry in entries(given.inputs, options, stdin=getattr(sys.stdin, "buffer", None)):
-            if isinstance(entry, PassedOver):
-                skipped.file(entry.path, is_table=entry.is_table)
-                continue
-            number += 1
-            if number > done:
-                line.add(entry)
+        try:
+            for entry in entries(given.inputs, options, stdin=getattr(sys.stdin, "buffer", None)):
+                number += not isinstance(entry, PassedOver)
+                if number > done or isinstance(entry, PassedOver):
+                    line.add(entry)
+        except _Ended as ended:
+            raise ended.error from None
         line.drain()
