@@ -41,7 +41,6 @@ def explain(
     from stance.cli.workers import Here
     from stance.pipeline.scorer import load
     from stance.report.rows import explanation_row, json_line
-    from stance.report.terminal import explanation_table
 
     asked = tuple(asked_proposals(proposal, proposals))
     skips = on_error is OnErrorMode.SKIP
@@ -56,6 +55,8 @@ def explain(
                 if as_json:
                     stream.write(json_line(explanation_row(scored, found)))
                 else:
+                    from stance.report.terminal import explanation_table  # rich, for tables only
+
                     show(stream, explanation_table(scored, found))
             stream.flush()
 

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.documents.inputs import Form, InputFile, document_names, form_of, input_files, is_pattern
+from stance.documents.inputs import (
+    Form,
+    InputFile,
+    document_names,
+    form_of,
+    input_files,
+    is_pattern,
+)
 from stance.errors import InputError, StanceError
 
 TREE = (
