@@ -12,7 +12,7 @@ from stance.cli import app
 
 README: Final = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK: Final = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.S)
-COMMANDS: Final = ("predict", "read", "explain", "train", "evaluate", "info")
+COMMANDS: Final = ("predict", "read", "explain", "train", "evaluate", "info", "export", "check")
 WIDTH: Final = {"COLUMNS": "96", "TERMINAL_WIDTH": "96"}
 
 

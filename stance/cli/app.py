@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "train": "Train a model on labelled statements and show how good it is.",
     "evaluate": "Evaluate on labelled statements.",
     "info": "Check a model folder and print its card.",
+    "export": "Write a model as a fitted scikit-learn pipeline.",
+    "check": "Check labelled statements: offsets, duplicates, labels, names, leakage.",
 }
 """Every command with what the list of them says. Its function has its name and lies in a module
 of that name, which is imported when the command is asked for: most need little of what all do."""

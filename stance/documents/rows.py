@@ -52,22 +52,21 @@ def table_rows(
     `RecordError` for a row, unless `on_error` takes it.
     """
     name = path.name.lower()
-    count = 0
     if name.endswith(PARQUET_ENDING):
-        from stance.corpus.parquet import parquet_rows
+        from stance.corpus.parquet.rows import parquet_rows
 
-        for count, row in enumerate(parquet_rows(path, on_error), start=1):  # noqa: B007
-            yield row
+        yield from parquet_rows(path, on_error)
         meter.add(path.stat().st_size)
-    else:
-        with opened(path) as stream, meter.following(stream):
-            lines = _unpacked(stream, path) if name.endswith(PACKED_ENDING) else stream
-            if name.endswith(CSV_ENDINGS):
-                rows = csv_rows(lines, str(path), columns, on_error)
-            else:
-                rows = jsonl_rows(lines, str(path), on_error)
-            for count, found in enumerate(rows, start=1):  # noqa: B007  (the count is used after)
-                yield found
+        return
+    count = 0
+    with opened(path) as stream, meter.following(stream):
+        lines = _unpacked(stream, path) if name.endswith(PACKED_ENDING) else stream
+        if name.endswith(CSV_ENDINGS):
+            rows = csv_rows(lines, str(path), columns, on_error)
+        else:
+            rows = jsonl_rows(lines, str(path), on_error)
+        for count, row in enumerate(rows, start=1):  # noqa: B007  (the count is used after)
+            yield row
     if not count:
         raise InputError("is empty: no row; a table needs at least one", path=path)
 

@@ -121,32 +121,19 @@ def agreement(
     Documents are drawn with replacement, since statements of one article resemble each other.
     """
     size = len(labels)
-    _, document = np.unique(np.array(documents, dtype=object).astype(str), return_inverse=True)
-    count = int(document.max()) + 1 if len(document) else 0
-    cell = (document * size + gold) * size + predicted
-    per_document = np.bincount(cell, minlength=count * size * size).reshape(count, size * size)
-    draws = np.random.default_rng(seed).multinomial(
-        count, np.full(count, 1 / max(count, 1)), size=resamples
-    )
-    sampled = (draws @ per_document).reshape(resamples, size, size).astype(float)
+    sampled, count = _resampled(gold, predicted, documents, size, resamples, seed)
     counts = confusion(gold, predicted, size)
-
-    def figure(value: Floats, samples: Floats) -> Figure:
-        tail = (1 - LEVEL) / 2
-        low, high = np.quantile(samples, [tail, 1 - tail])
-        return Figure(float(value), float(low), float(high))
-
     precision, recall, f1 = ((of(counts), of(sampled)) for of in (precision_of, recall_of, f1_of))
     return Agreement(
-        kappa=figure(kappa_of(counts), kappa_of(sampled)),
-        macro_f1=figure(macro_f1_of(counts), macro_f1_of(sampled)),
-        accuracy=figure(accuracy_of(counts), accuracy_of(sampled)),
+        kappa=_figure(kappa_of(counts), kappa_of(sampled)),
+        macro_f1=_figure(macro_f1_of(counts), macro_f1_of(sampled)),
+        accuracy=_figure(accuracy_of(counts), accuracy_of(sampled)),
         labels=tuple(
             LabelFigures(
                 label,
-                figure(precision[0][number], precision[1][:, number]),
-                figure(recall[0][number], recall[1][:, number]),
-                figure(f1[0][number], f1[1][:, number]),
+                _figure(precision[0][number], precision[1][:, number]),
+                _figure(recall[0][number], recall[1][:, number]),
+                _figure(f1[0][number], f1[1][:, number]),
                 int((gold == number).sum()),
             )
             for number, label in enumerate(labels)
@@ -154,6 +141,48 @@ def agreement(
         rows=len(gold),
         documents=count,
     )
+
+
+def _resampled(
+    gold: Whole, predicted: Whole, documents: Sequence[str], size: int, resamples: int, seed: int
+) -> tuple[Floats, int]:
+    """Confusion counts of resampled documents, (resamples, size, size), and their number.
+
+    With one seed the same documents are drawn, whatever was predicted.
+    """
+    _, document = np.unique(np.array(documents, dtype=object).astype(str), return_inverse=True)
+    count = int(document.max()) + 1 if len(document) else 0
+    cell = (document * size + gold) * size + predicted
+    per_document = np.bincount(cell, minlength=count * size * size).reshape(count, size * size)
+    draws = np.random.default_rng(seed).multinomial(
+        count, np.full(count, 1 / max(count, 1)), size=resamples
+    )
+    return (draws @ per_document).reshape(resamples, size, size).astype(float), count
+
+
+def _figure(value: Floats, samples: Floats) -> Figure:
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(samples, [tail, 1 - tail])
+    return Figure(float(value), float(low), float(high))
+
+
+def kappa_gain(
+    gold: Whole,
+    predicted: Whole,
+    other: Whole,
+    documents: Sequence[str],
+    size: int,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Figure:
+    """Cohen's kappa of `predicted` less that of `other`, paired: on the same drawn documents."""
+    one, two = (
+        _resampled(gold, answers, documents, size, resamples, seed)[0]
+        for answers in (predicted, other)
+    )
+    value = kappa_of(confusion(gold, predicted, size)) - kappa_of(confusion(gold, other, size))
+    return _figure(value, kappa_of(one) - kappa_of(two))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from stance.evaluation.metrics import (
     calibration,
     confusion,
     f1_of,
+    kappa_gain,
     kappa_of,
     macro_f1_of,
     risk_coverage,
@@ -134,3 +135,18 @@ def test_four_stances_leave_unrelated_out_on_both_sides() -> None:
     assert found.five["stance"].rows == 3
     assert found.five["stance"].accuracy.value == pytest.approx(1 / 3)
     assert [item.label for item in found.four["stance"].labels] == list(FOUR)
+
+
+def test_a_gain_is_paired() -> None:
+    rng = np.random.default_rng(1)
+    gold = rng.integers(0, 4, 400)
+    documents = [f"d{row // 4}" for row in range(400)]
+    good = np.where(rng.random(400) < 0.8, gold, (gold + 1) % 4)
+    better = np.where(rng.random(400) < 0.2, gold, good)
+    same = kappa_gain(gold, good, good, documents, 4)
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    gain = kappa_gain(gold, better, good, documents, 4)
+    one, two = (agreement(gold, each, documents, LABELS[:4]).kappa for each in (better, good))
+    assert gain.value == pytest.approx(one.value - two.value)
+    assert 0 < gain.low < gain.value < gain.high
+    assert gain.high - gain.low < min(one.high - one.low, two.high - two.low)
