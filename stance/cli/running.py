@@ -101,7 +101,7 @@ class Going:
     surveys: tuple[Survey, ...] | None = None
 
 
-class _Ended(Exception):
+class _AnswerError(Exception):
     """Carries an error of the answers past those who read the inputs, whose own they handle."""
 
     def __init__(self, error: StanceError):
@@ -135,7 +135,7 @@ def go_through(going: Going, done: int = 0) -> None:
             try:
                 line.drain()
             except StanceError as error:
-                raise _Ended(error) from None
+                raise _AnswerError(error) from None
 
         options = Options(given.needs_proposal, given.skips, on_wait, meter)
         number = 0
@@ -144,6 +144,6 @@ def go_through(going: Going, done: int = 0) -> None:
                 number += not isinstance(entry, PassedOver)
                 if number > done or isinstance(entry, PassedOver):
                     line.add(entry)
-        except _Ended as ended:
+        except _AnswerError as ended:
             raise ended.error from None
         line.drain()

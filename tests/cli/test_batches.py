@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def test_how_entries_are_cut_into_batches_changes_no_answer(
 ) -> None:
     entries = [MIXED[number] for number in numbers]
     edges = [0, *sorted(cuts), len(MIXED)]
-    batches = [entries[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    batches = [entries[a:b] for a, b in pairwise(edges)]
     form = Format.CSV if is_csv else Format.JSONL
     answer = Scoring(("sell the pier",), stops=False, format=form).with_scorer(small)
     whole = together(answer, [entries])

@@ -127,6 +127,8 @@ def test_two_runs_never_write_the_same(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"out\.jsonl: cannot be written .*check --output"):
-        with journal(tmp_path / "no" / "j"):
-            pass
+    with (
+        pytest.raises(InputError, match=r"out\.jsonl: cannot be written .*check --output"),
+        journal(tmp_path / "no" / "j"),
+    ):
+        raise AssertionError("it must not open")

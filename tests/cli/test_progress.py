@@ -62,10 +62,11 @@ def terminal() -> Iterator[Terminal]:
 
 
 def run(*arguments: object, **streams: int | None) -> subprocess.CompletedProcess[bytes]:
-    settings: dict[str, int | None] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.run(
         [sys.executable, "-c", CODE, *map(str, arguments)],
-        **{**settings, **streams},  # type: ignore[call-overload]
+        stdin=streams.get("stdin"),
+        stdout=streams.get("stdout", subprocess.PIPE),
+        stderr=streams.get("stderr", subprocess.PIPE),
         env={**os.environ, "COLUMNS": "120", "TERM": "xterm", "NO_COLOR": ""},
         cwd=ROOT,
         timeout=SOON,

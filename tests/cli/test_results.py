@@ -37,13 +37,28 @@ def opened(
         yield rows
 
 
-def stopped(path: Path, *answers: Answered, error: BaseException | None = None) -> None:
-    """A run that ends with an error after these batches, each with a skipped row."""
-    raised = error or RecordError("bad", path="r.csv", line=7)
-    with pytest.raises(type(raised)), opened(path) as rows:
+def fail(
+    path: Path,
+    *answers: Answered,
+    error: BaseException,
+    start: Start = Start.REFUSE,
+    skips: bool = True,
+    half: bytes = b"",
+) -> None:
+    """A run that writes these batches and half of one more, and then raises the error.
+
+    Where it skips, each batch has a skipped row.
+    """
+    with opened(path, start, skips=skips) as rows:
         for number, answered in enumerate(answers):
-            rows.write(answered, [f"r.csv:{number}: bad"])
-        raise raised
+            rows.write(answered, [f"r.csv:{number}: bad"] if skips else [])
+        rows._put(half)
+        raise error
+
+
+def stopped(path: Path, *answers: Answered) -> None:
+    with pytest.raises(RecordError):
+        fail(path, *answers, error=RecordError("bad", path="r.csv", line=7))
 
 
 def names(folder: Path) -> list[str]:
@@ -84,7 +99,8 @@ def test_what_was_answered_before_an_error_is_kept_and_gone_on_with(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], error: BaseException, said: str
 ) -> None:
     out = tmp_path / "out.csv"
-    stopped(out, BATCH, error=error)
+    with pytest.raises(type(error)):
+        fail(out, BATCH, error=error)
     assert names(tmp_path) == ["out.csv.partial", "out.csv.partial.journal"]
     assert f"what came before is kept in {out}.partial; {said}\n" in capsys.readouterr().err
     skipped = Skipped()
@@ -108,10 +124,8 @@ def test_nothing_answered_leaves_nothing(
 
 def test_a_half_written_batch_is_cut_off(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    with pytest.raises(KeyboardInterrupt), opened(out) as rows:
-        rows.write(BATCH)
-        rows._put(b"c\nd")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        fail(out, BATCH, error=KeyboardInterrupt(), half=b"c\nd")
     assert (tmp_path / "out.csv.partial").read_bytes() == HEADER + BATCH.data
 
 
@@ -160,11 +174,10 @@ def test_a_run_that_differs_does_not_go_on(tmp_path: Path) -> None:
 
 def test_a_run_that_skipped_nothing_may_go_on_either_way(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    with pytest.raises(KeyboardInterrupt), opened(out, skips=False) as rows:
-        rows.write(BATCH)
-        raise KeyboardInterrupt
-    with pytest.raises(KeyboardInterrupt), opened(out, Start.RESUME, skips=True):
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        fail(out, BATCH, error=KeyboardInterrupt(), skips=False)
+    with pytest.raises(KeyboardInterrupt):
+        fail(out, error=KeyboardInterrupt(), start=Start.RESUME)
     with opened(out, Start.RESUME, skips=False) as rows:
         assert rows.mark.entries == 2
 
@@ -192,9 +205,14 @@ def test_without_a_journal_there_is_nothing_to_go_on_with(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.csv"
-    with pytest.raises(RecordError), results(out, HEADER, Skipped()) as rows:
-        rows.write(BATCH)
-        raise RecordError("bad")
+
+    def run_without() -> None:
+        with results(out, HEADER, Skipped()) as rows:
+            rows.write(BATCH)
+            raise RecordError("bad")
+
+    with pytest.raises(RecordError):
+        run_without()
     assert names(tmp_path) == ["out.csv.partial"]
     assert capsys.readouterr().err == f"what came before is kept in {out}.partial\n"
 
@@ -203,16 +221,21 @@ def test_a_disk_that_is_full_leaves_whole_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out.csv"
-    with pytest.raises(OSError, match="No space"), opened(out) as rows:
-        rows.write(BATCH)
-        put = rows._put
 
-        def full(data: bytes) -> None:
-            put(data[:3])
-            raise OSError(errno.ENOSPC, "No space left on device")
+    def fill() -> None:
+        with opened(out) as rows:
+            rows.write(BATCH)
+            put = rows._put
 
-        monkeypatch.setattr(rows, "_put", full)
-        rows.write(BATCH)
+            def full(data: bytes) -> None:
+                put(data[:3])
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            monkeypatch.setattr(rows, "_put", full)
+            rows.write(BATCH)
+
+    with pytest.raises(OSError, match="No space"):
+        fill()
     assert (tmp_path / "out.csv.partial").read_bytes() == HEADER + BATCH.data
     with opened(out, Start.RESUME) as rows:
         rows.write(BATCH)

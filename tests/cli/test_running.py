@@ -247,12 +247,7 @@ def test_a_worker_that_is_killed_ends_the_run_and_loses_nothing(
     process = started(*arguments, "--jobs", 2, "--model", model_folder, code=SMALL)
     with surely_gone(process):
         assert eventually(lambda: partial.exists() and partial.stat().st_size > 50_000)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        workers = [
-            int(pid)
-            for pid in children
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        workers = workers_of(process)
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
         code, _, said = ended(process)
@@ -302,6 +297,35 @@ def test_a_live_feed_is_answered_row_by_row(model_folder: Path, command: str, jo
         assert process.wait(SOON) == 1
         assert process.stderr
         assert b"error: -:5: " in process.stderr.read()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("on_error", ["skip", "stop"])
+def test_a_worker_killed_during_a_feed_ends_it(model_folder: Path, on_error: str) -> None:
+    arguments = ["predict", "-", "--format", "jsonl", "--model", model_folder, "--jobs", 2]
+    row = json.dumps({"quote": "we back it", "proposal": "build it"}).encode() + b"\n"
+    with surely_gone(started(*arguments, "--on-error", on_error, stdin=subprocess.PIPE)) as process:
+        assert process.stdin
+        lines = arriving(process)
+        process.stdin.write(row)
+        process.stdin.flush()
+        lines.get(timeout=SOON)
+        for pid in workers_of(process):
+            os.kill(pid, signal.SIGKILL)
+        process.stdin.write(row)
+        process.stdin.flush()
+        assert process.wait(SOON) == 1
+        assert process.stderr
+        said = process.stderr.read()
+        assert said.startswith(b"error: a worker process was killed or crashed")
+        assert said.count(b"\n") == 1
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [
+        int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def arriving(process: subprocess.Popen[bytes]) -> queue.SimpleQueue[bytes]:

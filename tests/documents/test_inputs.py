@@ -195,7 +195,7 @@ def test_patterns_match_what_glob_matches(files: list[str], parts: list[str]) ->
                 continue
         expected = {
             name
-            for name in glob.glob(pattern, root_dir=folder, recursive=True)
+            for name in glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
             if Path(folder, name).is_file()
         }
         given = Path(folder, pattern)
