@@ -13,6 +13,7 @@ from stance.corpus.predictions import ABSTENTION
 from stance.evaluation.assessment import Assessment
 from stance.evaluation.metrics import Agreement
 from stance.model.explain import Explanation
+from stance.report.rows import answer
 from stance.schema import ScoredStatement
 from stance.summary.matrix import Cell, Matrix
 
@@ -29,11 +30,6 @@ STYLES: Final[Mapping[str, str]] = {
 MOST_COLUMNS: Final = 4  # proposals side by side; each needs some twenty characters
 QUOTE_SHOWN: Final = 220  # characters of evidence in a terminal's table
 WORDS_SHOWN: Final = 12
-
-
-def answer(scored: ScoredStatement) -> str:
-    """The stance as it is written out: an abstention is `uncertain`."""
-    return ABSTENTION if scored.score.abstained else str(scored.score.stance)
 
 
 def matrix_table(matrix: Matrix) -> Table:
