@@ -113,6 +113,11 @@ def head(path: Path) -> bytes:
         return b""
 
 
+def are_whole(*values: Any) -> bool:
+    """Whether all are whole numbers, as offsets must be; true and false are none."""
+    return all(type(value) is int for value in values)
+
+
 def write_text(path: Path, parts: Iterable[str]) -> None:
     """Writes UTF-8, line ends as they are; raises `InputError` for what cannot be written."""
     try:
