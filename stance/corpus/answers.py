@@ -44,7 +44,8 @@ def read_with(path: Path, articles: Mapping[str, Article] = _NO_ARTICLES) -> Col
             gathering.add([_no_article(name, found, path, articles)])
             placed.update(zip(numbers, map(_as_quote, found), strict=True))
         else:
-            article = gathering.article(article, path.name)
+            dated = replace(article, date=article.date or found[0].statement.date)
+            article = gathering.article(dated, path.name)
             placed.update(zip(numbers, _placed(found, article, path, gathering), strict=True))
     for number, answer in enumerate(answers):
         # The answer to a quote has no article, and its condition counts in the quote.
@@ -142,7 +143,7 @@ def _in_article(
         stance=None,
         actor=old.actor,
         actor_kind=old.actor_kind,
-        date=article.date or old.date,
+        date=article.date,
     )
     statement = replace(statement, country=old.country)
     return ScoredStatement(statement, replace(answer.score, condition=condition))

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stance.corpus import sidecar
+from stance.corpus.assembling import assemble
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import are_whole, first_object, read_json_lines, write_json_lines
 from stance.corpus.fitting import fit
@@ -31,14 +32,7 @@ from stance.corpus.gathering import Gathering
 from stance.corpus.jsonl import QUOTE_FIELDS, quote_statement
 from stance.corpus.layout import lay_out, quote_values
 from stance.corpus.offsets import Claim, Piece, diagnose
-from stance.corpus.regions import (
-    Link,
-    Part,
-    Region,
-    assemble,
-    parse_label,
-    parse_note_stance,
-)
+from stance.corpus.regions import Link, Part, Region, parse_label, parse_note_stance
 from stance.corpus.tables import Row
 from stance.errors import RecordError
 from stance.schema import Article, Span, parse_text

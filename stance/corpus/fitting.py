@@ -143,9 +143,9 @@ class _Fitter:
             date=article.date if self.holds.dates else "",
             context=context_of(article.text, old.content_spans),
         )
-        for name in ("quote", "cue", "actor_mention"):
+        for name in ("quote", "cue", "actor_mention", *(["date"] if self.holds.dates else [])):
             if getattr(old, name) != getattr(new, name):
-                reason = f"its {name} is not what the text has there; the text's words are taken"
+                reason = f"its {name} is not what its article has there; the article's is taken"
                 self.lose(Fate.CHANGED, item, reason, repr(getattr(old, name)))
         return replace(item, statement=new)
 

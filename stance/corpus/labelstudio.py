@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from stance.corpus.assembling import Found, assemble
 from stance.corpus.exchange import Coded, Collection, Fate, Format
 from stance.corpus.files import head, read_json
 from stance.corpus.gathering import Gathering
@@ -25,7 +26,7 @@ from stance.corpus.labelstudio_results import Drawn
 from stance.corpus.labelstudio_tasks import Coding, Task, parse_task
 from stance.corpus.labelstudio_write import HOLDS, TITLE, write
 from stance.corpus.offsets import Claim, diagnose
-from stance.corpus.regions import Found, Part, Region, assemble, parse_note_stance
+from stance.corpus.regions import Part, Region, parse_note_stance
 from stance.corpus.scores import parse_score, spread
 from stance.errors import InputError, RecordError
 from stance.schema import Article, Condition, Score, Stance, Statement, parse_text
