@@ -17,6 +17,7 @@ from stance.corpus.regions import (
     Link,
     Part,
     Region,
+    first_pieces,
     parse_note_stance,
 )
 from stance.errors import RecordError
@@ -104,20 +105,7 @@ class _Board:
 
     def joined(self, regions: Sequence[Region], links: Sequence[Link]) -> Iterable[Region]:
         """Regions with their pieces; the first of the pieces names them."""
-        parts = {region.key: region.part for region in regions}
-        heads = {region.key: region.key for region in regions}
-        order = {key: number for number, key in enumerate(parts)}
-        for link in links:
-            if link.name.lower() != CONTINUES or not {link.start, link.end} <= heads.keys():
-                continue
-            if parts[link.start] is not parts[link.end]:
-                labels = f"{parts[link.start]} and {parts[link.end]}"
-                self.lose(link.place, "a relation between pieces of different labels", labels)
-                continue
-            ends = (_head(heads, link.start), _head(heads, link.end))
-            first, second = sorted(ends, key=order.__getitem__)
-            heads[second] = first
-        self._heads = {key: _head(heads, key) for key in heads}
+        self._heads = first_pieces(regions, links)
         groups: defaultdict[str, list[Region]] = defaultdict(list)
         for region in regions:
             groups[self._heads[region.key]].append(region)
@@ -129,10 +117,13 @@ class _Board:
         notes: dict[str, str] = {}
         for piece in pieces:
             for key, value in piece.notes.items():
-                # The first piece's id names them all.
-                if notes.setdefault(key, value) != value and key != "id":
+                if notes.setdefault(key, value) == value or key == "id":
+                    continue  # the first piece's id names them all
+                if key == "stance":
+                    notes[key] += f" and {value}"  # which is no stance, and is refused as such
+                else:
                     reason = f"pieces of one region differ in their {key}; the first one's is kept"
-                    self.lose(piece.place, reason, value, fault=key == "stance")
+                    self.lose(piece.place, reason, value)
         spans = merged(span for piece in pieces for span in piece.spans)
         return replace(pieces[0], spans=spans, notes=notes)
 
@@ -141,9 +132,12 @@ class _Board:
             if not {link.start, link.end} <= self._heads.keys():
                 self.lose(link.place, "a relation to a region that is not there, or was left out")
                 continue
-            ends = [self._regions[self._heads[key]] for key in (link.start, link.end)]
+            first, second = (self._regions[self._heads[key]] for key in (link.start, link.end))
             if link.name.lower() != CONTINUES:
-                self._link(link, *ends)
+                self._link(link, first, second)
+            elif first is not second:
+                labels = f"{first.part} and {second.part}"
+                self.lose(link.place, "a relation between pieces of different labels", labels)
 
     def _link(self, link: Link, first: Region, second: Region) -> None:
         quote, other = (first, second) if first.part is Part.QUOTE else (second, first)
@@ -174,14 +168,6 @@ class _Board:
             if region.part is not Part.QUOTE and region.key not in self._used:
                 reason = f"this {region.part} is linked with no Quote"
                 self.lose(region.place, reason, repr(cut(self.text, region.spans))[:80])
-
-
-def _head(heads: dict[str, str], key: str) -> str:
-    """The first piece; the way there is shortened for the next who asks."""
-    while heads[key] != key:
-        heads[key] = heads[heads[key]]
-        key = heads[key]
-    return key
 
 
 def _statements(article: Article, board: _Board, quote: Region) -> Iterable[Found]:

@@ -95,10 +95,12 @@ def ways(text: str) -> Iterator[Way]:
         if unit is not Unit.CODE_POINTS:
             yield Way(unit)
         yield Way(unit, inclusive=True)
+        yield from (Way(unit, rule) for rule in rules)
+    # A byte order mark alone is three bytes, in whatever text.
+    for unit in dict.fromkeys((*units, Unit.BYTES)):
         yield Way(unit, mark=1)
         if text.startswith(_BOM):
             yield Way(unit, mark=-1)
-        yield from (Way(unit, rule) for rule in rules)
 
 
 class Ruler:

@@ -68,16 +68,16 @@ def _read_row(row: Row, gathering: Gathering) -> None:
         _read_quote(row, text, whole, coder, gathering)
         return
     for label in whole:
-        reason = "a label of the text as a whole, which has Quotes of its own"
+        reason = "a label of the text as a whole has no place beside spans"
         gathering.lose(Fate.DROPPED, str(row), reason, repr(label)[:80])
     article = gathering.article(_article(row, text), str(row))
-    regions = sidecar.with_notes(
-        _regions(spans, article, row, gathering), values.get(sidecar.KEY), str(row)
-    )
+    links = [_link(each, str(row)) for each in _listed(values, "relations")]
+    drawn = _regions(spans, article, row, gathering)
+    regions = sidecar.with_notes(drawn, links, values.get(sidecar.KEY), str(row))
     assembled = assemble(
         article,
         regions.regions,
-        [_link(each, str(row)) for each in _listed(values, "relations")],
+        links,
         proposal=parse_text(values, "proposal"),
         is_one=True,
     )

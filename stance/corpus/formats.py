@@ -50,7 +50,8 @@ _NO_ARTICLES: Final[Mapping[str, Article]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a collection holds. `coders` are people, `scored` the answers of models."""
+    """What a collection holds. `coders` are people, one of them perhaps without a name; `scored`
+    are the answers of models, `uncoded` the statements that wait for a coder."""
 
     articles: int
     statements: int
@@ -232,7 +233,7 @@ def _counts(collection: Collection) -> Counts:
     return Counts(
         articles=len(collection.articles),
         statements=len(collection.coded),
-        coders=len({item.coder for item in people if item.statement.stance}),
+        coders=len({item.coder for item in people if item.coder or item.statement.stance}),
         uncoded=sum(item.statement.stance is None for item in people),
         scored=len(collection.coded) - len(people),
     )

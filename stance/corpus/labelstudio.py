@@ -89,7 +89,7 @@ def _place(article: Article, codings: Sequence[Coding], task: Task, gathering: G
     for coding in codings:
         gathering.add(coding.results.losses)
         for key, value in coding.results.whole.notes.items():
-            reason = f"a {key} of the text as a whole, which has Quotes of its own"
+            reason = f"a {key} of the text as a whole has no place beside Quotes"
             gathering.lose(Fate.DROPPED, coding.results.place, reason, repr(value)[:80])
         regions = [
             Region(key, drawn.part, found, drawn.place, _notes(drawn))
@@ -180,7 +180,7 @@ def _quote(task: Task, notes: Mapping[str, str]) -> Statement:
     stance = parse_note_stance(notes.get("stance", ""))
     values = {key: value for key, value in task.data.items() if key in QUOTE_FIELDS}
     values.update({key: value for key, value in notes.items() if value}, quote=task.text)
-    return replace(quote_statement(values, "", needs_proposal=False), stance=stance)
+    return replace(quote_statement(values, task.document, needs_proposal=False), stance=stance)
 
 
 def _claims(path: Path) -> bool:

@@ -30,9 +30,9 @@ _BREAKS_NAMES: Final = re.compile(r"[#\s]")
 
 
 def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
-    """One task an article, and one for each quote that came without one."""
+    """One task an article, and one for each quote that came without one; a task a line."""
     fitted = fit(collection, HOLDS, TITLE)
-    parts = (json.dumps(task, ensure_ascii=False, indent=1) for task in _tasks(fitted.collection))
+    parts = (json.dumps(task, ensure_ascii=False) for task in _tasks(fitted.collection))
     write_text(path, _list(parts))
     return fitted.losses
 

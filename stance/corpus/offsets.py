@@ -11,7 +11,7 @@ the text are taken as they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,7 +79,7 @@ def diagnose(text: str, claims: Sequence[Claim], place: str) -> Diagnosis:
     if stated.explained == len(claims):
         whole.insert(0, stated)
     if whole:
-        return _agreed(claims, stated, whole, place)
+        return _agreed(text, claims, stated, whole, place)
     if _is_stated_but_for_spaces(text, claims, others):
         return Diagnosis(_outcome(text, claims, AS_STATED, _alike_but_for_spaces).spans)
     outcomes = [stated, *(_outcome(text, claims, way, _alike) for way in others)]
@@ -145,20 +145,23 @@ def _explained(text: str, claim: Claim, ruler: Ruler, alike: _Alike) -> Spans | 
 
 
 def _agreed(
-    claims: Sequence[Claim], stated: _Outcome, likely: Sequence[_Outcome], place: str
+    text: str,
+    claims: Sequence[Claim],
+    stated: _Outcome,
+    likely: Sequence[_Outcome],
+    place: str,
 ) -> Diagnosis:
     """Every span on which all ways that explain the whole document agree."""
     spans: list[Spans | None] = []
     losses: list[Loss] = []
     moved = 0
     for number, claim in enumerate(claims):
-        readings = {outcome.spans[number]: outcome.way for outcome in likely}
-        if len(readings) > 1:
-            spans.append(None)
+        readings = {outcome.spans[number] or (): outcome.way for outcome in likely}
+        spans.append(_one_of(text, list(readings), is_stated=likely[0] is stated))
+        if spans[-1] is None:
             losses.append(_ambiguous(claim, readings))
-            continue
-        spans.append(next(iter(readings)))
-        moved += spans[-1] != stated.spans[number]
+        else:
+            moved += spans[-1] != stated.spans[number]
     if moved:
         names = " or ".join(str(outcome.way) for outcome in likely if outcome is not stated)
         reason = "its offsets count otherwise than in code points, end exclusive"
@@ -167,9 +170,21 @@ def _agreed(
     return Diagnosis(tuple(spans), tuple(losses))
 
 
-def _ambiguous(claim: Claim, readings: dict[Spans | None, Way]) -> Loss:
+def _one_of(text: str, readings: Sequence[Spans], *, is_stated: bool) -> Spans | None:
+    """What the readings agree on, or None. White space at an edge is no disagreement: then
+    the first, if it is the span as stated, else what they share."""
+    if len(readings) == 1:
+        return readings[0]
+    trimmed = {_trimmed(text, spans) for spans in readings}
+    if len(trimmed) > 1:
+        return None
+    (shared,) = trimmed
+    return readings[0] if is_stated else merged(Span(each.start, each.end) for each in shared)
+
+
+def _ambiguous(claim: Claim, readings: Mapping[Spans, Way]) -> Loss:
     meant = "; ".join(
-        f"{way}: {', '.join(f'[{span.start}, {span.end}]' for span in spans or ())}"
+        f"{way}: {', '.join(f'[{span.start}, {span.end}]' for span in spans)}"
         for spans, way in readings.items()
     )
     reason = "its offsets can be read in several ways that fit the document and differ here"
@@ -190,13 +205,15 @@ def _is_stated_but_for_spaces(text: str, claims: Sequence[Claim], others: Sequen
     )
 
 
-def _trimmed(text: str, spans: Spans | None) -> list[Piece]:
+def _trimmed(text: str, spans: Spans | None) -> tuple[Piece, ...]:
+    """The pieces without white space at their edges; those of white space alone are none."""
     edges: list[Piece] = []
     for span in spans or ():
         piece = text[span.start : span.end]
         start = span.start + len(piece) - len(piece.lstrip())
-        edges.append(Piece(start, start + len(piece.strip())))
-    return edges
+        if piece.strip():
+            edges.append(Piece(start, start + len(piece.strip())))
+    return tuple(edges)
 
 
 def _refused(

@@ -14,7 +14,7 @@ with two Actors (or Proposals) that are no pieces of one is a statement of each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -94,6 +94,31 @@ Label(part=<Part.QUOTE: 'Quote'>, stance='oppose'), None)
     if known is None or (separator and known is not Part.QUOTE):
         return None
     return Label(known, stance.strip())
+
+
+def first_pieces(regions: Sequence[Region], links: Sequence[Link]) -> dict[str, str]:
+    """The key of the first piece for that of each region; a region of one piece is its own.
+
+    First is what comes first in `regions`, whichever way a relation was drawn.
+    """
+    parts = {region.key: region.part for region in regions}
+    order = {key: number for number, key in enumerate(parts)}
+    heads = {key: key for key in parts}
+    for link in links:
+        is_known = link.start in parts and link.end in parts
+        if link.name.lower() == CONTINUES and is_known and parts[link.start] is parts[link.end]:
+            ends = _head(heads, link.start), _head(heads, link.end)
+            first, second = sorted(ends, key=order.__getitem__)
+            heads[second] = first
+    return {key: _head(heads, key) for key in heads}
+
+
+def _head(heads: dict[str, str], key: str) -> str:
+    """The first piece; the way there is shortened for the next who asks."""
+    while heads[key] != key:
+        heads[key] = heads[heads[key]]
+        key = heads[key]
+    return key
 
 
 def parse_note_stance(name: str) -> Stance | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from stance.corpus.exchange import Fate, Loss
-from stance.corpus.regions import LABEL_SEPARATOR, NOTES, Part, Region
+from stance.corpus.regions import LABEL_SEPARATOR, NOTES, Link, Part, Region, first_pieces
 from stance.errors import RecordError
 from stance.schema import parse_text
 
@@ -43,10 +43,18 @@ def entry(region: Region) -> dict[str, Any]:
     return {**at, **notes} if notes else {}
 
 
-def with_notes(regions: Sequence[Region], listed: Any, place: str) -> Noted:
-    """The regions, Quotes with their entries; raises `RecordError` for what is no such list."""
+def with_notes(regions: Sequence[Region], links: Sequence[Link], listed: Any, place: str) -> Noted:
+    """The regions, Quotes with their entries; of pieces the first has the entry.
+
+    Raises `RecordError` for what is no such list.
+    """
     entries = _entries(listed)
-    quotes = [number for number, region in enumerate(regions) if region.part is Part.QUOTE]
+    heads = set(first_pieces(regions, links).values())
+    quotes = [
+        number
+        for number, region in enumerate(regions)
+        if region.part is Part.QUOTE and region.key in heads
+    ]
     found = list(regions)
     losses: list[Loss] = []
     for by_label in (True, False):

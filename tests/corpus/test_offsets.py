@@ -132,12 +132,29 @@ def test_other_countings_are_repaired_or_refused_and_never_silently_wrong(
     stated = claims(of, convention)
     diagnosis = diagnose(of.text, stated, "document")
     for claim, found, spans in zip(stated, diagnosis.spans, of.spans, strict=True):
-        assert found in (None, spans), (claim, diagnosis)
+        # White space at an edge may be read either way where words are joined by spaces.
+        assert found is None or tight(of.text, found) == spans, (claim, diagnosis)
     assert told(diagnosis).count(Fate.DROPPED) == diagnosis.spans.count(None)
-    naive = [Convention("ours").piece(of.text, span) for spans in of.spans for span in spans]
-    is_moved = naive != [piece for claim in stated for piece in claim.pieces]
-    if is_moved and None not in diagnosis.spans:
-        assert told(diagnosis) == [Fate.REPAIRED]
+    if None not in diagnosis.spans:
+        is_moved = [as_stated(claim) for claim in stated] != [list(each) for each in of.spans]
+        is_kept = [as_stated(claim) for claim in stated] == [
+            list(each or ()) for each in diagnosis.spans
+        ]
+        assert told(diagnosis) == [Fate.REPAIRED] * (is_moved and not is_kept)
+
+
+def as_stated(claim: Claim) -> list[Span]:
+    pieces = [piece for piece in claim.pieces if piece.start < piece.end]
+    return [Span(piece.start, piece.end) for piece in pieces]
+
+
+def tight(text: str, spans: Spans) -> Spans:
+    edges = []
+    for span in spans:
+        piece = text[span.start : span.end]
+        start = span.start + len(piece) - len(piece.lstrip())
+        edges.append(Span(start, start + len(piece.strip())))
+    return tuple(edges)
 
 
 def moved(spans: Spans, by: int) -> Spans:
