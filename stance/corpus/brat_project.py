@@ -74,9 +74,8 @@ def _pairs(folder: Path, gathering: Gathering) -> Iterator[_Pair]:
     alone = {path.stem: path for path in texts if stems[path.stem] == 1}
     annotations = [path for path in files if path.suffix.lower() == _ENDING]
     if not annotations:
-        raise InputError(
-            f"holds no {_ENDING} files; give the folder of a brat project", path=folder
-        )
+        reason = f"holds no {_ENDING} file; give the folder of a brat project"
+        raise InputError(reason, path=folder)
     used: set[Path] = set()
     for ann in annotations:
         place = ann.relative_to(folder).as_posix()

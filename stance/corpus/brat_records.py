@@ -167,10 +167,7 @@ def _event(match: re.Match[str], place: str, found: Annotations) -> Event:
         if label:
             parts[label.part].append(target)
         elif not role.lower().startswith(_TRIGGER):
-            reason = "a role that is none of ours"
-            found.lose(
-                place, f"{reason}; known are Source, Cue, Content, Condition, Proposal", role
-            )
+            found.lose(place, f"a role that is none of ours; known are {_KNOWN}", role)
     return Event(match[1], place, {part: tuple(keys) for part, keys in parts.items()})
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds, Loss
 from stance.corpus.files import write_text
-from stance.corpus.fitting import fit
+from stance.corpus.holding import fit
 from stance.corpus.layout import notes_of
 from stance.errors import InputError
 from stance.schema import ACTOR_KINDS, LABELS, Article, Spans, cut
@@ -65,9 +65,8 @@ def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
     if path.suffix.lower() == ".ann":
         if len(articles) != 1 or len(coders) != 1:
             found = f"{len(articles)} articles of {len(coders)} coders"
-            raise InputError(
-                f"one pair of files holds one article; {found}: name a folder", path=path
-            )
+            reason = f"one pair of files holds one article, these are {found}; name a folder"
+            raise InputError(reason, path=path)
         (article,) = articles.values()
         if file_name(article.id) != path.stem:
             reason = "brat names a document by its file"
@@ -75,13 +74,21 @@ def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
             losses.append(Loss(Fate.CHANGED, f"article {article.id}", reason, detail))
         _write_pair(path, article, fitted.collection.coded, losses)
         return tuple(losses)
+    _write_folder(fitted.collection, coders, path, losses)
+    return tuple(losses)
+
+
+def _write_folder(
+    collection: Collection, coders: list[str], path: Path, losses: list[Loss]
+) -> None:
+    articles = collection.articles
     _make(path)
     write_text(path / "annotation.conf", [_CONF])
     for coder in coders:
         folder = path / file_name(coder) if coder and len(coders) > 1 else path
         _make(folder)
         own: dict[str, list[Coded]] = {name: [] for name in articles}
-        for item in fitted.collection.coded:
+        for item in collection.coded:
             if item.coder == coder:
                 own[item.statement.document].append(item)
         for name, items in own.items():
@@ -93,7 +100,6 @@ def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
                     path=path,
                 )
             _write_pair(ann, articles[name], items, losses)
-    return tuple(losses)
 
 
 def _make(folder: Path) -> None:
@@ -179,8 +185,6 @@ class _Writer:
         shown = _BREAK.sub(" ", value)
         if shown != value:
             place = f"{item.statement.document}: statement {item.statement.id}"
-            reason = (
-                f"a note in brat is one line; the line breaks and tabs of its {name} are spaces"
-            )
+            reason = f"a note in brat is one line; breaks and tabs of the {name} are now spaces"
             self.losses.append(Loss(Fate.CHANGED, place, reason, repr(value)[:80]))
         return f"{self._number('#')}\t{name} {event}\t{shown}"

@@ -27,8 +27,8 @@ from stance.corpus import sidecar
 from stance.corpus.assembling import assemble
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import are_whole, first_object, read_json_lines, write_json_lines
-from stance.corpus.fitting import fit
 from stance.corpus.gathering import Gathering
+from stance.corpus.holding import fit
 from stance.corpus.jsonl import QUOTE_FIELDS, quote_statement
 from stance.corpus.layout import lay_out, quote_values
 from stance.corpus.offsets import Claim, Piece, diagnose

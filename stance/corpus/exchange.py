@@ -77,7 +77,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What a format has a place for; `stance.corpus.fitting.fit` names the rest as losses.
+    """What a format has a place for; `stance.corpus.holding.fit` names the rest as losses.
 
     `texts`: articles and offsets in them. `loose`: statements that came without their article.
     `scores`: a model's answer, told from what people coded. `dates` and `headlines` are those

@@ -21,8 +21,8 @@ from stance.corpus.files import (
     write_json_lines,
     write_text,
 )
-from stance.corpus.fitting import fit
 from stance.corpus.gathering import Gathering
+from stance.corpus.holding import fit
 from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
 from stance.corpus.layout import quote_values
 from stance.corpus.tables import Columns, OnError, Row, csv_rows, opened, refuse_misspelt

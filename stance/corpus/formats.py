@@ -23,7 +23,7 @@ from stance.corpus import (
     prodigy,
 )
 from stance.corpus.exchange import Collection, Format, Loss
-from stance.corpus.fitting import fit
+from stance.corpus.holding import fit
 from stance.corpus.staging import staged
 from stance.corpus.tables import cannot_open
 from stance.errors import InputError

@@ -57,7 +57,9 @@ class Gathering:
             reason = "its id stands twice in the document; renamed"
             self.lose(Fate.CHANGED, place, reason, f"{given} is now {name}")
         self._ids.add((*kind, name))
-        self._coded.append(replace(coded, statement=replace(coded.statement, id=name)))
+        if coded.statement.id != name:
+            coded = replace(coded, statement=replace(coded.statement, id=name))
+        self._coded.append(coded)
 
     def lose(self, fate: Fate, place: str, reason: str, detail: str = "") -> None:
         """Notes what did not come over."""

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import first_object, read_json_lines, write_json_lines
-from stance.corpus.fitting import fit
 from stance.corpus.gathering import Gathering
+from stance.corpus.holding import fit
 from stance.corpus.jsonl import ITEM_FIELDS, STATEMENT_FIELDS, parse_kind, spanned_statement
 from stance.corpus.scores import parse_score, score_values
 from stance.corpus.tables import Row, refuse_misspelt

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from stance.corpus.exchange import Coded, Collection, Holds, Loss
 from stance.corpus.files import write_text
-from stance.corpus.fitting import fit
+from stance.corpus.holding import fit
 from stance.corpus.labelstudio_config import ACTOR_KIND, AREAS, LABEL, STANCE, TEXT
 from stance.corpus.layout import Layout, lay_out, quote_values
 from stance.corpus.regions import Link, Region

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stance.corpus.counting import AS_STATED, Ruler, Way, ways
 from stance.corpus.exchange import Fate, Loss
+from stance.corpus.rulers import AS_STATED, Ruler, Way, ways
 from stance.schema import Span, Spans, cut
 
 _SPACE: Final = re.compile(r"\s+")

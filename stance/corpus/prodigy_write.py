@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from stance.corpus.exchange import Coded, Collection, Holds, Loss
 from stance.corpus.files import write_json_lines
-from stance.corpus.fitting import fit
+from stance.corpus.holding import fit
 from stance.corpus.layout import quote_values
 from stance.corpus.regions import Part
 from stance.corpus.scores import score_values

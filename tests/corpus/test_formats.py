@@ -16,7 +16,6 @@ from invented import alike, collections
 
 import stance.corpus
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Loss
-from stance.corpus.fitting import fit
 from stance.corpus.formats import (
     FORMATS,
     convert,
@@ -25,6 +24,7 @@ from stance.corpus.formats import (
     read_collection,
     write_collection,
 )
+from stance.corpus.holding import fit
 from stance.corpus.jsonl import spanned_statement
 from stance.errors import InputError, StanceError
 from stance.schema import Article, Condition, Score, Span, Stance, Statement

@@ -9,7 +9,7 @@ from typing import Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds, Loss
 from stance.reading.context import context_of
-from stance.schema import Article, Statement, cut
+from stance.schema import Article, Score, Statement, cut
 
 _SHOWN: Final = 60  # characters of a text that a message shows
 
@@ -63,8 +63,10 @@ class _Fitter:
                 reason = f"{self.title} has no place for an article's date"
                 self.losses.append(Loss(Fate.CHANGED, place, reason, date))
                 date = ""
-            if headline and not self.holds.headlines:
+            if headline and (not self.holds.headlines or headline.end > len(article.text)):
                 reason = f"{self.title} has no place for an article's headline"
+                if headline.end > len(article.text):
+                    reason = "its headline's offsets lie beyond its text"
                 detail = f"[{headline.start}, {headline.end}]"
                 self.losses.append(Loss(Fate.CHANGED, place, reason, detail))
                 headline = None
@@ -72,9 +74,9 @@ class _Fitter:
         return kept
 
     def coded(self, item: Coded) -> Coded | None:
-        item = self._scored(item)
+        article = self.articles.get(item.statement.document)
+        item = self._scored(item, article)
         statement = item.statement
-        article = self.articles.get(statement.document)
         if article is None or not statement.content_spans:
             return self._loose(item)
         spans = (
@@ -90,11 +92,13 @@ class _Fitter:
         item = self._restated(item, article)
         return item if self.holds.texts else self._flat(item, article)
 
-    def _scored(self, item: Coded) -> Coded:
+    def _scored(self, item: Coded, article: Article | None) -> Coded:
         """Without a place for scores a model's answer goes, and its statement stays uncoded."""
         score = item.score
-        if score is None or (self.holds.scores and item.statement.stance is None):
+        if score is None:
             return item
+        if self.holds.scores and item.statement.stance is None:
+            return self._with_one_clause(item, score, article)
         if item.statement.stance is not None:
             reason = "it has a coder's stance and a model's answer; the answer is left out"
         else:
@@ -103,15 +107,30 @@ class _Fitter:
         self.lose(Fate.CHANGED, item, reason, said)
         return replace(item, score=None)
 
+    def _with_one_clause(self, item: Coded, score: Score, article: Article | None) -> Coded:
+        """The clause of an answer's condition is the model's, and lies in the text."""
+        if item.statement.condition_spans:
+            reason = "a model's answer has a clause of its own; the coder's is left out"
+            self.lose(Fate.CHANGED, item, reason)
+            item = replace(item, statement=replace(item.statement, condition_spans=()))
+        condition = score.condition
+        is_placed = article is not None and bool(item.statement.content_spans)
+        text = article.text if article and is_placed else item.statement.quote
+        if condition and condition.end > len(text):
+            reason = "the clause of its condition lies beyond its text"
+            self.lose(Fate.CHANGED, item, reason, condition.text)
+            item = replace(item, score=replace(score, condition=None))
+        return item
+
     def _loose(self, item: Coded) -> Coded | None:
         if not self.holds.loose:
             reason = f"{self.title} has no place for a statement without its article's text"
             self.lose(Fate.DROPPED, item, reason)
             return None
-        bare = _without_spans(item.statement)
-        if bare != item.statement:
-            self.lose(Fate.CHANGED, item, "its offsets have no article; they are left out")
-        return replace(item, statement=self._with_one_name(item, bare))
+        if not _has_spans(item.statement):
+            return self._with_one_name(item)
+        self.lose(Fate.CHANGED, item, "its offsets have no article; they are left out")
+        return self._with_one_name(_without_spans(item))
 
     def _flat(self, item: Coded, article: Article) -> Coded:
         statement = item.statement
@@ -119,16 +138,18 @@ class _Fitter:
             reason = f"{self.title} has no place for the clause of a condition"
             detail = cut(article.text, statement.condition_spans)
             self.lose(Fate.CHANGED, item, reason, detail)
-        bare = _without_spans(statement)
-        return replace(item, statement=self._with_one_name(item, bare))
+        return self._with_one_name(_without_spans(item))
 
-    def _with_one_name(self, item: Coded, statement: Statement) -> Statement:
+    def _with_one_name(self, item: Coded) -> Coded:
         """A statement without offsets has the actor's name alone."""
-        if statement.actor_mention not in ("", statement.actor):
+        statement = item.statement
+        if statement.actor_mention == statement.actor:
+            return item
+        if statement.actor_mention:
             reason = "without the text there is no place for how it names the actor there"
             detail = f"{statement.actor_mention} for {statement.actor or 'nobody'}"
             self.lose(Fate.CHANGED, item, reason, detail)
-        return replace(statement, actor_mention=statement.actor)
+        return replace(item, statement=replace(statement, actor_mention=statement.actor))
 
     def _restated(self, item: Coded, article: Article) -> Coded:
         """The statement with its text's own words."""
@@ -150,5 +171,17 @@ class _Fitter:
         return replace(item, statement=new)
 
 
-def _without_spans(statement: Statement) -> Statement:
-    return replace(statement, source_spans=(), cue_spans=(), content_spans=(), condition_spans=())
+def _has_spans(statement: Statement) -> bool:
+    return bool(
+        statement.source_spans
+        or statement.cue_spans
+        or statement.content_spans
+        or statement.condition_spans
+    )
+
+
+def _without_spans(item: Coded) -> Coded:
+    statement = replace(
+        item.statement, source_spans=(), cue_spans=(), content_spans=(), condition_spans=()
+    )
+    return replace(item, statement=statement)
