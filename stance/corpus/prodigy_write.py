@@ -41,7 +41,7 @@ def _tasks(collection: Collection) -> Iterable[dict[str, Any]]:
         if not items:
             yield {**article, "spans": []}
         for item in items:
-            yield {**article, **_spans(article["text"], item), **_choice(item, _beside(item))}
+            yield {**article, **_spans(item), **_choice(item, _beside(item))}
     for item in loose:
         values = quote_values(item.statement)
         rest = {key: value for key, value in values.items() if key not in (*_SEEN, "quote")}
@@ -63,7 +63,7 @@ def _beside(item: Coded) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
-def _spans(text: str, item: Coded) -> dict[str, Any]:
+def _spans(item: Coded) -> dict[str, Any]:
     statement = item.statement
     condition = item.score.condition if item.score else None
     if condition:
@@ -77,12 +77,7 @@ def _spans(text: str, item: Coded) -> dict[str, Any]:
     }
     return {
         "spans": [
-            {
-                "text": text[span.start : span.end],
-                "start": span.start,
-                "end": span.end,
-                "label": str(part),
-            }
+            {"start": span.start, "end": span.end, "label": str(part)}
             for part, spans in parts.items()
             for span in spans
         ]

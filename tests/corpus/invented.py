@@ -26,7 +26,7 @@ PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 """Text of one line: what people write into a field."""
 CODERS = ("", "anna", "bert@coders.example", "7", "a/b", "ö #2")
 NAMES = ("a1", "news/a2", "ä 3", "..", "x.y", "C: 1%")
-SPACES = (" ", " ", " ", "  ", "\n", "\r\n", "\n\n", "\t", "\xa0", " 🚢 ", "\u2028")
+SPACES = (" ", " ", " ", "  ", "\n", "\r\n", "\n\n", "\t", "\xa0", "🚢 ", "\u2028")
 WORDS = ("Brik", "tolls", "“no”", "é́cole", "🚢🏛", "said,", "字", "Haven.", "d’accord")
 
 

@@ -32,7 +32,8 @@ from stance.schema import Article, Condition, Score, Span, Stance, Statement
 Write = Callable[[str, str], Path]
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "formats"
-BOTH = [each for each in FORMATS.values() if each.read and each.write]
+BOTH = [each for each in FORMATS.values() if each.read and each.write and each.holds]
+READ_ONLY = ("answers", "layer")
 NAMES = {
     "label-studio": "out.json",
     "brat": "project",
@@ -84,6 +85,43 @@ def test_a_fitted_collection_loses_nothing_more(format: Format, collection: Coll
     again = fit(fitted.collection, format.holds, format.title)
     assert again.losses == ()
     assert again.collection == fitted.collection
+
+
+@pytest.mark.parametrize(
+    "format", [each for each in BOTH if each.holds and each.holds.texts], ids=titled
+)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text("ab 🚢é\r\n\t", min_size=1, max_size=9).filter(str.strip), data=st.data())
+def test_spans_of_any_text_come_back_or_are_listed(
+    format: Format, text: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Also those that the words they cover could not tell from others: never silently wrong."""
+    places = st.integers(0, len(text) - 1)
+    start = data.draw(places)
+    end = data.draw(st.integers(start + 1, len(text)))
+    item = Coded(
+        spanned_statement(
+            text,
+            id_="s1",
+            document="d",
+            source=(),
+            cue=(),
+            content=(Span(start, end),),
+            condition=(),
+            proposal="p",
+            stance=Stance.OPPOSE,
+        )
+    )
+    given = Collection({"d": Article("d", text)}, (item,))
+    found, _ = back(format, given, tmp_path_factory.mktemp("any"))
+    if found.coded:
+        quote = found.coded[0].statement.quote
+        assert (quote.strip(), found.coded[0].statement.stance) == (
+            item.statement.quote.strip(),
+            Stance.OPPOSE,
+        )
+    else:
+        assert any(loss.fault for loss in found.losses)
 
 
 TEXT = 'Tolls\n\nMayor Ada Brik backed the toll, "if\nthe ferry stays", she said.'
@@ -180,7 +218,7 @@ def test_what_each_format_cannot_hold_is_named(format: Format, tmp_path: Path) -
 
 def test_every_format_that_is_written_has_its_losses_listed() -> None:
     assert set(CANNOT_HOLD) == {format.name for format in BOTH}
-    assert {format.name for format in FORMATS.values()} - set(CANNOT_HOLD) == {"answers", "layer"}
+    assert all(FORMATS[name].write is None for name in READ_ONLY)
 
 
 @pytest.mark.parametrize("label", [None, *Stance])
@@ -229,7 +267,7 @@ HOSTILE: dict[str, bytes | str] = {
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", [each for each in FORMATS if each != "brat"])
+@pytest.mark.parametrize("name", [*sorted({*CANNOT_HOLD} - {"brat"}), *READ_ONLY])
 def test_hostile_files_are_refused_or_listed_and_nothing_is_written(
     name: str, content: bytes, tmp_path: Path
 ) -> None:
@@ -237,7 +275,7 @@ def test_hostile_files_are_refused_or_listed_and_nothing_is_written(
     path = tmp_path / f"in{format.endings[0]}"
     path.write_bytes(content)
     given = {"a": Article("a", "No tolls.")} if format.read_with else {}
-    target = tmp_path / "out.csv"
+    target = tmp_path / "out.tsv"
     for skip in (False, True):
         with pytest.raises(StanceError) as caught:
             convert(path, target, source_format=name, articles=given, skip_faults=skip)

@@ -186,7 +186,7 @@ def written(given: Collection, folder: Path) -> Any:
 
 def test_a_statement_is_a_choice_with_its_spans(tmp_path: Path) -> None:
     found = written(collection(), tmp_path)
-    assert [(each["label"], each["text"]) for each in found["spans"]] == [
+    assert [(each["label"], TEXT[each["start"] : each["end"]]) for each in found["spans"]] == [
         ("Quote", "backed"),
         ("Quote", "toll"),
         ("Actor", "Ada Brik"),
