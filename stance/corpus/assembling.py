@@ -54,10 +54,7 @@ def assemble(
     `proposal` is that of Quotes which have none. `is_one`: without links, the parts of a
     document with a single Quote belong to it (of tools that have no relations).
     """
-    board = _Board(article.text)
-    for region in board.joined(board.unlike(regions), links):
-        board.put(region)
-    board.link(links)
+    board = _Board(article.text, regions, links)
     if is_one and not links:
         board.link_alone()
     found = [each for quote in board.quotes() for each in _statements(article, board, quote)]
@@ -75,41 +72,42 @@ def assemble(
 class _Board:
     """Regions by key, pieces joined, and what each Quote is linked with."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, regions: Sequence[Region], links: Sequence[Link]) -> None:
         self.text = text
         self.losses: list[Loss] = []
-        self._heads: dict[str, str] = {}
-        self._regions: dict[str, Region] = {}
         self._linked: defaultdict[str, list[Region]] = defaultdict(list)
         self._used: set[str] = set()
+        self._torn: set[str] = set()
+        unlike = self._unlike(regions)
+        self._heads = first_pieces(unlike, links)
+        pieces: defaultdict[str, list[Region]] = defaultdict(list)
+        for region in unlike:
+            pieces[self._heads[region.key]].append(region)
+        self._regions = {head: self._whole(group) for head, group in pieces.items()}
+        for link in links:
+            self._link(link)
 
     def lose(self, place: str, reason: str, detail: str = "", *, fault: bool = False) -> None:
         self.losses.append(Loss(Fate.DROPPED, place, reason, detail, fault))
 
-    def put(self, region: Region) -> None:
-        self._regions[region.key] = region
-
     def quotes(self) -> list[Region]:
-        return [region for region in self._regions.values() if region.part is Part.QUOTE]
+        """Quotes with all their pieces; one of which a piece was left out is listed."""
+        quotes = [region for region in self._regions.values() if region.part is Part.QUOTE]
+        for region in quotes:
+            if region.key in self._torn:
+                self.lose(region.place, "a Quote of which a piece was left out", fault=True)
+        return [region for region in quotes if region.key not in self._torn]
 
     def linked(self, quote: Region, part: Part) -> list[Region]:
         return [region for region in self._linked[quote.key] if region.part is part]
 
-    def unlike(self, regions: Sequence[Region]) -> list[Region]:
+    def _unlike(self, regions: Sequence[Region]) -> list[Region]:
         """Regions without those that have the key of an earlier one."""
         kept: dict[str, Region] = {}
         for region in regions:
             if kept.setdefault(region.key, region) is not region:
                 self.lose(region.place, f"another region has its id {region.key!r}", fault=True)
         return list(kept.values())
-
-    def joined(self, regions: Sequence[Region], links: Sequence[Link]) -> Iterable[Region]:
-        """Regions with their pieces; the first of the pieces names them."""
-        self._heads = first_pieces(regions, links)
-        groups: defaultdict[str, list[Region]] = defaultdict(list)
-        for region in regions:
-            groups[self._heads[region.key]].append(region)
-        return [self._whole(pieces) for pieces in groups.values()]
 
     def _whole(self, pieces: list[Region]) -> Region:
         if len(pieces) == 1:
@@ -127,19 +125,21 @@ class _Board:
         spans = merged(span for piece in pieces for span in piece.spans)
         return replace(pieces[0], spans=spans, notes=notes)
 
-    def link(self, links: Sequence[Link]) -> None:
-        for link in links:
-            if not {link.start, link.end} <= self._heads.keys():
-                self.lose(link.place, "a relation to a region that is not there, or was left out")
-                continue
-            first, second = (self._regions[self._heads[key]] for key in (link.start, link.end))
-            if link.name.lower() != CONTINUES:
-                self._link(link, first, second)
-            elif first is not second:
-                labels = f"{first.part} and {second.part}"
-                self.lose(link.place, "a relation between pieces of different labels", labels)
+    def _link(self, link: Link) -> None:
+        known = [self._heads[key] for key in (link.start, link.end) if key in self._heads]
+        is_piece = link.name.lower() == CONTINUES
+        if len(known) < len((link.start, link.end)):
+            self.lose(link.place, "a relation to a region that is not there, or was left out")
+            self._torn.update(known if is_piece else ())
+            return
+        first, second = (self._regions[key] for key in known)
+        if not is_piece:
+            self._relate(link, first, second)
+        elif first is not second:
+            labels = f"{first.part} and {second.part}"
+            self.lose(link.place, "a relation between pieces of different labels", labels)
 
-    def _link(self, link: Link, first: Region, second: Region) -> None:
+    def _relate(self, link: Link, first: Region, second: Region) -> None:
         quote, other = (first, second) if first.part is Part.QUOTE else (second, first)
         expected = NAMES.get(other.part)
         if quote.part is not Part.QUOTE or expected is None:
@@ -157,7 +157,8 @@ class _Board:
             self._linked[quote.key].append(other)
 
     def link_alone(self) -> None:
-        quotes = self.quotes()
+        """Gives every part to the only Quote, if there is one only."""
+        quotes = [region for region in self._regions.values() if region.part is Part.QUOTE]
         if len(quotes) == 1:
             for region in self._regions.values():
                 if region.part is not Part.QUOTE:

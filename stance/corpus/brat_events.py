@@ -29,17 +29,17 @@ class Board:
     def _pass_over(self) -> None:
         """Leftovers: events without content, and what they alone refer to; notes on nothing."""
         lose = self.annotations.lose
-        empty = [event for event in self.annotations.events if not event.parts.get(Part.QUOTE)]
-        parts_of = {
-            event.key: {key for keys in event.parts.values() for key in keys}
-            for event in self.annotations.events
-        }
-        used = set().union(*(parts_of[key] for key in parts_of if self._events[key] not in empty))
-        for event in empty:
+        used: set[str] = set()
+        for event in self.annotations.events:
+            keys = {key for each in event.parts.values() for key in each}
+            if event.parts.get(Part.QUOTE):
+                used |= keys
+                continue
             lose(event.place, "an attribution without content, which is no statement", event.key)
-            self._spent |= parts_of[event.key] - used
+            self._spent |= keys
+        self._spent -= used
         known = {*self.annotations.marks, *self.annotations.triggers, *self._events}
-        for target in self.annotations.notes.keys() - known:
+        for target in sorted(self.annotations.notes.keys() - known):
             said = f"{target}: {dict(self.annotations.notes[target])}"
             lose("notes and attributes", "a note on what is not there, or was left out", said[:80])
 

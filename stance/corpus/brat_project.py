@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -126,7 +127,7 @@ def _of_coders(pairs: list[_Pair]) -> list[_Pair]:
     groups: defaultdict[tuple[str, bytes], list[_Pair]] = defaultdict(list)
     for pair in pairs:
         if len(pair.names) <= len(("coder", "document")) and not pair.coder:
-            with opened(pair.text) as stream:
+            with suppress(InputError), opened(pair.text) as stream:  # it is told when it is read
                 groups[pair.names[-1], hashlib.sha256(stream.read()).digest()].append(pair)
     shared = {pair.ann for group in groups.values() if len(group) > 1 for pair in group}
     return [

@@ -11,7 +11,8 @@ spans have no attributes; the project must allow overlapping spans. What a label
 which doccano keeps as the example's metadata and exports again; so do `document`, `date`,
 `headline` and `coder`. A field `proposal` is that of all Quotes which have none of their own. A
 text without spans that has a stance, or a field `proposal`, is a quote that came without its
-article; its other fields are those of a row of ours. Offsets count code points.
+article; its other fields are those of a row of ours (its id is `statement_id`, since doccano has
+an `id` of its own). Offsets count code points.
 """
 
 from __future__ import annotations
@@ -159,9 +160,9 @@ def _read_quote(row: Row, text: str, labels: list[str], coder: str, gathering: G
     stances = []
     for name in labels:
         label = parse_label(name)
-        if label is None:
+        if label is None or label.part is not Part.QUOTE:
             gathering.lose(Fate.DROPPED, str(row), _FOREIGN, repr(name)[:80])
-        elif label.part is Part.QUOTE:
+        else:
             stances.append(label.stance)
     stance = parse_note_stance(", ".join(stances))  # two of them are none of the allowed ones
     values = {key: value for key, value in row.values.items() if key in QUOTE_FIELDS}

@@ -14,8 +14,10 @@ from typing import Any, Final, NoReturn
 from stance.corpus.tables import OnError, Row, jsonl_rows, opened, read_text, refuse_unwritable
 from stance.errors import InputError, RecordError
 
-SNIFFED: Final = 1 << 20
-"""Bytes of a first line that are looked at to tell a format; longer lines tell nothing."""
+# What is looked at to tell a format: a first row whole, or as much of it as an article can be
+# long; of a table its header.
+_ROW: Final = 1 << 24
+_HEADER: Final = 1 << 16
 
 
 def read_json(path: Path) -> Any:
@@ -93,12 +95,10 @@ def first_object(path: Path) -> Mapping[str, Any]:
     """The first row of a JSON Lines file, empty where that is none: only to tell formats apart."""
     try:
         with opened(path) as stream:
-            for line in stream:
-                if line.removeprefix(b"\xef\xbb\xbf").strip():
-                    break
-            else:
-                return {}
-        value = json.loads(line[:SNIFFED].decode("utf-8-sig"))
+            line = stream.readline(_ROW)
+            while line and not line.removeprefix(b"\xef\xbb\xbf").strip():
+                line = stream.readline(_ROW)
+        value = json.loads(line.decode("utf-8-sig"))
     except (InputError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
@@ -108,7 +108,7 @@ def head(path: Path) -> bytes:
     """The first bytes of a file, empty where it cannot be read: only to tell formats apart."""
     try:
         with opened(path) as stream:
-            return stream.read(SNIFFED)
+            return stream.read(_HEADER)
     except InputError:
         return b""
 

@@ -10,8 +10,8 @@ Relations                 says, about, if, continues (see `stance.corpus.regions
 
 from __future__ import annotations
 
+from html import escape  # which is all of XML's escaping too, and light
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from stance.corpus.regions import RELATIONS, Part
 from stance.schema import ACTOR_KINDS, LABELS
@@ -32,8 +32,8 @@ _COLOURS: Final = {
 }
 _HINTS: Final = {
     "proposal": "proposal: a short phrase with a base-form verb",
-    "actor": "actor's name, if the text has another",
-    "country": "actor's country",
+    "actor": "name of the actor, if the text has another",
+    "country": "country of the actor",
 }
 _OF: Final = {
     "proposal": (Part.QUOTE, Part.PROPOSAL),
@@ -50,7 +50,7 @@ def labelling_config() -> str:
     `white-space: pre-wrap` keeps the browser from collapsing the white space that offsets count.
     """
     lines = ["<View>", "  <Style>.htx-text { white-space: pre-wrap; }</Style>", "  <Relations>"]
-    lines += [f"    <Relation value={quoteattr(name)}/>" for name in RELATIONS]
+    lines += [f"    <Relation value={_quoted(name)}/>" for name in RELATIONS]
     lines += ["  </Relations>", f'  <Labels name="{LABEL}" toName="{TEXT}">']
     lines += [
         f'    <Label value="{part}" background="{colour}"/>' for part, colour in _COLOURS.items()
@@ -62,11 +62,15 @@ def labelling_config() -> str:
     lines += _choices(STANCE, LABELS)
     lines += [
         f'  <TextArea name="{name}" {_shown(name)} maxSubmissions="1" editable="true"'
-        f" placeholder={quoteattr(_HINTS[name])}/>"
+        f" placeholder={_quoted(_HINTS[name])}/>"
         for name in AREAS
     ]
     lines += _choices(ACTOR_KIND, ACTOR_KINDS)
     return "\n".join([*lines, "</View>", ""])
+
+
+def _quoted(value: str) -> str:
+    return f'"{escape(value)}"'
 
 
 def _choices(name: str, values: tuple[str, ...]) -> list[str]:

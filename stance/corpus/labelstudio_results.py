@@ -101,7 +101,7 @@ def parse_results(result: Any, place: str) -> Results:
 
 
 def _add(found: Results, item: Mapping[str, Any], where: str) -> None:
-    kind = item.get("type")
+    kind = str(item.get("type"))
     if kind == "relation":
         found.links.append(_link(item, where))
         return
@@ -115,7 +115,7 @@ def _add(found: Results, item: Mapping[str, Any], where: str) -> None:
         drawn = _region(result) if "start" in value else found.whole
         _CONTROLS[kind](result, drawn.notes)
     else:
-        result.lose("a result of a type that says nothing here", f"{kind!r}")
+        result.lose("a result of a type that says nothing here", repr(kind))
 
 
 def _link(item: Mapping[str, Any], where: str) -> Link:
@@ -205,7 +205,7 @@ def _area(result: _Result, notes: dict[str, str]) -> None:
         _note(notes, result.control, entries[0])
 
 
-_CONTROLS: Final[Mapping[Any, Callable[[_Result, dict[str, str]], None]]] = {
+_CONTROLS: Final[Mapping[str, Callable[[_Result, dict[str, str]], None]]] = {
     "choices": _choices,
     "textarea": _area,
 }

@@ -179,7 +179,9 @@ def _one_of(text: str, readings: Sequence[Spans], *, is_stated: bool) -> Spans |
     if len(trimmed) > 1:
         return None
     (shared,) = trimmed
-    return readings[0] if is_stated else merged(Span(each.start, each.end) for each in shared)
+    if is_stated:
+        return readings[0]
+    return merged(Span(each.start, each.end) for each in shared) or None
 
 
 def _ambiguous(claim: Claim, readings: Mapping[Spans, Way]) -> Loss:

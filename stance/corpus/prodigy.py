@@ -29,11 +29,11 @@ from stance.corpus.jsonl import QUOTE_FIELDS, quote_statement
 from stance.corpus.offsets import diagnose, merged
 from stance.corpus.prodigy_spans import parse_links, parse_spans
 from stance.corpus.prodigy_write import HOLDS, MARK, TITLE, write
-from stance.corpus.regions import Part, Region, parse_label, parse_note_stance
+from stance.corpus.regions import NOTES, Part, Region, parse_label, parse_note_stance
 from stance.corpus.scores import parse_score
 from stance.corpus.tables import Row
 from stance.errors import RecordError
-from stance.schema import Article, Span, Stance, parse_text
+from stance.schema import Article, Score, Span, Stance, Statement, parse_text
 
 _ANSWERS: Final = ("accept", "reject", "ignore")
 _SPOKEN: Final = {
@@ -110,11 +110,10 @@ def _read_spans(row: Row, text: str, gathering: Gathering) -> None:
 
 
 def _regions(row: Row, article: Article, gathering: Gathering) -> list[Region]:
-    """Spans with labels of ours, their offsets checked."""
+    """Spans with labels of ours whose offsets are kept."""
     parsed = parse_spans(row)
-    gathering.add(parsed.losses)
     diagnosis = diagnose(article.text, [each.claim for each in parsed.spans], str(row))
-    gathering.add(diagnosis.losses)
+    gathering.add((*parsed.losses, *diagnosis.losses))
     return [
         replace(each.region, spans=found)
         for each, found in zip(parsed.spans, diagnosis.spans, strict=True)
@@ -126,79 +125,79 @@ def _read_choice(row: Row, text: str, gathering: Gathering) -> None:
     """One statement, which all spans of the task belong to."""
     values = row.values
     stance = parse_note_stance(_chosen(values))
-    score = None
+    score: Score | None = None
     if values.get("answer") is None:
         score = parse_score(values["score"]) if values.get("score") else None
         if stance and score is None:
             reason = "a stance preselected that nobody has answered; it is not coded yet"
             gathering.lose(Fate.CHANGED, str(row), reason, str(stance))
         stance = None
-    labels = [parse_label(str(span.get("label"))) for span in _dicts(values.get("spans"))]
-    if any(label and label.part is Part.QUOTE for label in labels):
-        _read_placed(row, text, stance, gathering)
+    known = {**_meta(values, MARK), **_meta(values, "meta")}
+    spans = _dicts(values.get("spans"))
+    parts = [label.part for span in spans if (label := parse_label(str(span.get("label"))))]
+    if Part.QUOTE in parts:
+        article = gathering.article(_article(row, text), str(row))
+        regions = _regions(row, article, gathering)
+        if len(regions) < len(parts):
+            return  # a part of it was refused, which is among the losses
+        statement = _placed(regions, article, _noted(known, stance), gathering)
+    else:
+        for number, span in enumerate(spans, start=1):
+            reason = "a span within a quote that came without its article has no place"
+            gathering.lose(Fate.DROPPED, f"{row}, span {number}", reason, f"{span.get('label')}")
+        fields = {**values, **known, "quote": text}
+        fields = {key: value for key, value in fields.items() if key in QUOTE_FIELDS}
+        quote = quote_statement(fields, str(row), needs_proposal=False)
+        statement = replace(quote, stance=stance)
+    if statement is None:
         return
-    for number, span in enumerate(_dicts(values.get("spans")), start=1):
-        reason = "a span within a quote that came without its article has no place"
-        gathering.lose(Fate.DROPPED, f"{row}, span {number}", reason, f"{span.get('label')}")
-    given = {**values, **_meta(values, MARK), **_meta(values, "meta"), "quote": text}
-    fields = {key: value for key, value in given.items() if key in QUOTE_FIELDS}
-    statement = quote_statement(fields, str(row), needs_proposal=False)
-    coded = Coded(replace(statement, stance=stance), _coder(values), score)
-    gathering.statement(coded, str(row))
+    if score:
+        statement = replace(statement, condition_spans=())
+    gathering.statement(Coded(statement, _coder(values), score), str(row))
 
 
 def _chosen(values: Mapping[str, Any]) -> str:
     """The options that were accepted, by their ids, or by their texts where those are numbers."""
     accepted = values.get("accept", values.get("label"))
     listed = accepted if isinstance(accepted, list) else [accepted]
-    texts = {option.get("id"): option.get("text") for option in _dicts(values.get("options"))}
-    names = [each if isinstance(each, str) else texts.get(each) for each in listed if each]
-    return ", ".join(str(name) for name in names)
+    options = _dicts(values.get("options"))
+    names = [
+        next((option.get("text") for option in options if option.get("id") == each), each)
+        if not isinstance(each, str)
+        else each
+        for each in listed
+        if each is not None
+    ]
+    return ", ".join(map(str, names))
 
 
 def _dicts(value: Any) -> list[Mapping[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _read_placed(row: Row, text: str, stance: Stance | None, gathering: Gathering) -> None:
-    values = row.values
-    article = gathering.article(_article(row, text), str(row))
-    known = {**_meta(values, MARK), **_meta(values, "meta")}
-    keys = ("proposal", "actor", "actor_kind", "country", "id")
-    notes = {key: parse_text(known, key) for key in keys if known.get(key)}
-    if stance:
-        notes["stance"] = str(stance)
-    regions = _joined(_regions(row, article, gathering), notes)
-    if not regions or regions[0].part is not Part.QUOTE:
-        return  # its Quote was refused, which is among the losses
-    assembled = assemble(article, regions, (), is_one=True)
-    gathering.add(assembled.losses)
-    score = values.get("score") if values.get("answer") is None else None
-    for found in assembled.found:
-        statement = found.statement
-        if score:
-            statement = replace(statement, condition_spans=())
-        coded = Coded(statement, _coder(values), parse_score(score) if score else None)
-        gathering.statement(coded, found.place)
+def _noted(known: Mapping[str, Any], stance: Stance | None) -> dict[str, str]:
+    notes = {key: parse_text(known, key) for key in NOTES if known.get(key) and key != "stance"}
+    return notes | ({"stance": str(stance)} if stance else {})
 
 
-def _joined(regions: list[Region], notes: Mapping[str, str]) -> list[Region]:
-    """One region of each part, the Quote with the notes first."""
+def _placed(
+    regions: list[Region], article: Article, notes: Mapping[str, str], gathering: Gathering
+) -> Statement | None:
+    """The statement of one Quote, all regions of a label being pieces of one."""
     joined: list[Region] = []
     for part in Part:
         pieces = [region for region in regions if region.part is part]
         if pieces:
             spans = merged(span for piece in pieces for span in piece.spans)
-            own = dict(pieces[0].notes)
-            if part is Part.QUOTE:
-                stances = {notes.get("stance"), own.get("stance")} - {None}
-                if len(stances) > 1:
-                    raise RecordError(
-                        f"its label says {own['stance']}, its answer {notes['stance']}"
-                    )
-                own |= notes
-            joined.append(replace(pieces[0], spans=spans, notes=own))
-    return joined
+            joined.append(replace(pieces[0], spans=spans))
+    labelled = [each.notes["stance"] for each in regions if "stance" in each.notes]
+    stances = list(dict.fromkeys([*labelled, *filter(None, [notes.get("stance")])]))
+    if len(stances) > 1:
+        raise RecordError(f"its labels and its answer say {' and '.join(stances)}")
+    joined[0] = replace(joined[0], notes={**joined[0].notes, **notes})
+    assembled = assemble(article, joined, (), is_one=True)
+    gathering.add(assembled.losses)
+    return assembled.found[0].statement if assembled.found else None
 
 
 def _claims(path: Path) -> bool:

@@ -89,12 +89,17 @@ def _by_characters(values: Mapping[str, Any]) -> Piece | None:
     return None
 
 
+def _token(values: Mapping[str, Any], key: str, tokens: Mapping[int, Piece]) -> Piece | None:
+    name = values.get(key)
+    return tokens.get(name) if type(name) is int else None
+
+
 def _piece(span: Mapping[str, Any], tokens: Mapping[int, Piece]) -> Piece:
     """Offsets of a span in characters; of one that has tokens only, theirs, the last included."""
     piece = _by_characters(span)
     if piece:
         return piece
-    first, last = tokens.get(span.get("token_start", -1)), tokens.get(span.get("token_end", -1))
+    first, last = _token(span, "token_start", tokens), _token(span, "token_end", tokens)
     if first and last:
         return Piece(first.start, last.end)
     raise RecordError(
@@ -148,7 +153,7 @@ def _meant(
         wanted = _piece(span, tokens)
         found = [key for key, piece in pieces.items() if piece == wanted]
         return [key for key in found if labels[key] == span.get("label")] or found
-    token = tokens.get(relation.get(side, -1))
+    token = _token(relation, side, tokens)
     if token is None:
         raise RecordError(f"relations: {side} {relation.get(side)!r:.40} is no token of the task")
     return [

@@ -71,6 +71,12 @@ def test_a_long_chain_of_pieces_is_no_burden() -> None:
     assert set(first_pieces(many, links).values()) == {"r0"}
 
 
+def test_a_quote_of_which_a_piece_was_left_out_is_no_statement() -> None:
+    assembled = assemble(ARTICLE, [QUOTE, ADA], [Link(CONTINUES, "m", "q"), Link("says", "a", "q")])
+    assert assembled.found == ()
+    assert [loss.fault for loss in assembled.losses if "piece" in loss.reason] == [True]
+
+
 def test_pieces_that_differ_in_their_stance_are_no_statement() -> None:
     other = region("m", Part.QUOTE, "the bridge", stance="oppose")
     assembled = assemble(ARTICLE, [QUOTE, other], [Link(CONTINUES, "m", "q")])

@@ -73,6 +73,7 @@ def test_parts_belong_to_the_only_quote_of_a_text_without_relations(write: Write
         ({"text": TEXT, "label": ["support", "oppose"]}, "unknown label 'support, oppose'"),
         ({"text": TEXT, "entities": [], "relations": [3]}, "relations: expected from_id, to_id"),
         ({"text": TEXT, "entities": [], "statements": {}}, "statements: expected a list"),
+        ({"text": TEXT, "entities": [], "statements": [{"start": []}]}, "expected objects with"),
         (
             {
                 "text": TEXT,
@@ -119,10 +120,11 @@ def test_what_stands_beside_no_quote_is_never_given_to_another(write: Write) -> 
     assert found.coded[0].statement.proposal == ""
     assert "beside a Quote that is gone, or moved" in found.losses[0].reason
     entities = [entity(1, 9, 24, "Quote|neutral"), entity(2, 9, 24, "Quote|oppose")]
-    unclear = {"text": TEXT, "entities": entities, "statements": [BESIDE]}
-    found = loaded(write, unclear)
-    assert {item.statement.proposal for item in found.coded} == {""}
-    assert len(found.losses) == 1
+    for quotes, entries in ((entities, [BESIDE]), (entities[:1], [BESIDE, {**BESIDE, "id": "s2"}])):
+        unclear = {"text": TEXT, "entities": quotes, "statements": entries}
+        found = loaded(write, unclear)
+        assert {item.statement.proposal for item in found.coded} == {""}
+        assert len(found.losses) == len(entries)
 
 
 def test_every_row_has_all_fields_and_ids_are_unique_in_the_file(tmp_path: Path) -> None:

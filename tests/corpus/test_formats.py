@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -304,18 +305,66 @@ def test_a_file_cut_off_or_altered_is_no_traceback(
         read_collection(path, format.name)
 
 
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, -1, 3.5, 10**30, "", "x", "conditional", [], [[]], [3, 1], {}, {"a": []}]
+)
+
+
+def altered(value: Any, draw: Callable[..., Any], depth: int = 0) -> Any:
+    """The value with one thing within it, however deep, made another."""
+    keys: list[Any] = []
+    if isinstance(value, dict | list):
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    if not keys or draw(st.integers(0, 3 + depth)) == 0:
+        return draw(JUNK)
+    key = draw(st.sampled_from(keys))
+    found = value.copy()
+    found[key] = altered(found[key], draw, depth + 1)
+    return found
+
+
+SAMPLES = [
+    "labelstudio/export.json",
+    "labelstudio/whole.json",
+    "doccano/relations.jsonl",
+    "doccano/spans.jsonl",
+    "doccano/classes.jsonl",
+    "prodigy/relations.jsonl",
+    "prodigy/choices.jsonl",
+    "items/items.jsonl",
+    "rows/rows.jsonl",
+    "answers/answers.jsonl",
+]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@settings(deadline=None, max_examples=200)
+@given(data=st.data())
+def test_a_value_of_another_type_is_no_traceback(
+    name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = (CASES / name).read_text(encoding="utf-8")
+    path = tmp_path_factory.mktemp("types") / Path(name).name
+    is_lines = path.suffix == ".jsonl"
+    value = [json.loads(line) for line in text.splitlines()] if is_lines else json.loads(text)
+    changed = altered(value, data.draw)
+    if is_lines:
+        rows = changed if isinstance(changed, list) else [changed]
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    else:
+        path.write_text(json.dumps(changed), encoding="utf-8")
+    articles = {"toll.txt": Article("toll.txt", (CASES / "answers/toll.txt").read_bytes().decode())}
+    with suppress(StanceError):
+        read_collection(path, TOLD[name], articles if name.startswith("answers") else {})
+
+
 def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     row = '{{"id": "r{0}", "quote": "plan {0} is wrong", "proposal": "it", "stance": "oppose"}}\n'
     path.write_text("".join(row.format(number) for number in range(100_000)))
-    report = convert(path, tmp_path / "many.csv")
-    assert (report.read.statements, report.written.statements, report.losses) == (
-        100_000,
-        100_000,
-        (),
-    )
-    report = convert(tmp_path / "many.csv", tmp_path / "many.json")
-    assert report.written.statements == 100_000
+    report = convert(path, tmp_path / "many.json")
+    assert report.read.statements == report.written.statements == 100_000
+    assert report.losses == ()
     tasks = json.loads((tmp_path / "many.json").read_text())
     assert len(tasks) == 100_000
 
@@ -324,6 +373,7 @@ TOLD = {
     "labelstudio/export.json": "label-studio",
     "labelstudio/completions.json": "label-studio",
     "labelstudio/minimal.json": "label-studio",
+    "labelstudio/whole.json": "label-studio",
     "doccano/relations.jsonl": "doccano",
     "doccano/spans.jsonl": "doccano",
     "doccano/classes.jsonl": "doccano",

@@ -125,7 +125,7 @@ def test_identical_spans_are_told_by_their_labels(write: Write) -> None:
         ),
         (
             spanned(QUOTE, options=OPTIONS, accept=["oppose"]),
-            "its label says support, its answer oppose",
+            "its labels and its answer say support and oppose",
         ),
         ({"text": "No.", "options": OPTIONS, "accept": [], "score": {}, "answer": None}, ""),
         ({"text": "No.", "options": OPTIONS, "score": {"probabilities": 3}}, "probabilities"),
