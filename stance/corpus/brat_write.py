@@ -115,13 +115,15 @@ def file_name(name: str) -> str:
     >>> file_name("news/a1"), document_name("news%2Fa1"), document_name("a%20b")
     ('news%2Fa1', 'news/a1', 'a%20b')
     """
+    if not name:
+        raise InputError("a document without an id has no file name; give it one")
     return _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", name)
 
 
 def document_name(name: str) -> str:
     """The way back; a name that we have not escaped stays as it is."""
     found = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)
-    return found if file_name(found) == name else name
+    return found if found and file_name(found) == name else name
 
 
 def _write_pair(ann: Path, article: Article, items: Iterable[Coded], losses: list[Loss]) -> None:

@@ -25,6 +25,7 @@ KIND: Final = "kind"
 QUOTE: Final = "quote"
 """``"kind": "quote"`` in a task's data: its text is a quote that came without its article."""
 
+_USER_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
 # A region's id is written before that of its annotation, with # between.
 _BREAKS_NAMES: Final = re.compile(r"[#\s]")
 
@@ -102,9 +103,8 @@ def _annotation(data: dict[str, Any], coder: str, items: Sequence[Coded]) -> dic
 
 
 def _user(coder: str) -> int | dict[str, str] | None:
-    """A coder as Label Studio names its users: by number or mail address; other names it refuses
-    to import."""
-    if coder.isascii() and coder.isdigit() and str(int(coder)) == coder:
+    """A coder as Label Studio names its users, by number or mail address; it imports no other."""
+    if _USER_NUMBER.fullmatch(coder):
         return int(coder)
     return {"email": coder} if "@" in coder else None
 

@@ -229,6 +229,24 @@ def test_one_pair_of_files_holds_one_article(tmp_path: Path) -> None:
         write(two, tmp_path / "y.ann")
 
 
+def test_texts_may_stand_in_another_folder(write: Write, tmp_path: Path) -> None:
+    write("p/text/a.txt", TEXT)
+    write("p/anna/a.ann", MARKS)
+    write("p/.hidden/b.ann", MARKS)
+    (tmp_path / "p" / "again").symlink_to(tmp_path / "p", target_is_directory=True)
+    found = read(tmp_path / "p")
+    assert (list(found.articles), len(found.coded), found.losses) == (["a"], 1, ())
+
+
+def test_a_stance_in_the_label(write: Write) -> None:
+    assert only(loaded(write, "T1\tQuote|oppose 0 8\tNo tolls\n")).stance is Stance.OPPOSE
+
+
+def test_a_document_without_a_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a document without an id has no file name"):
+        write(Collection({"": Article("", TEXT)}), tmp_path / "p")
+
+
 def test_names_that_clash_are_refused(tmp_path: Path) -> None:
     articles = {name: Article(name, TEXT) for name in ("a", "b")}
     given = Collection({**articles, "a ": Article("a ", TEXT)}, (coded("anna"),))

@@ -18,7 +18,7 @@ from stance.corpus.labelstudio_config import AREAS, labelling_config
 from stance.corpus.labelstudio_write import write
 from stance.corpus.regions import RELATIONS, Part
 from stance.errors import InputError
-from stance.schema import ACTOR_KINDS, LABELS, Article, Score, Span, Stance
+from stance.schema import ACTOR_KINDS, LABELS, Article, Condition, Score, Span, Stance
 
 Write = Callable[[str, str], Path]
 FOLDER = "labelstudio"
@@ -274,6 +274,51 @@ def test_predictions_of_others_have_one_probability(write: Write) -> None:
     assert item.score.probabilities[Stance.OPPOSE] == pytest.approx(0.1)
     assert (item.coder, item.statement.stance) == ("m", None)
     assert [loss.fate for loss in found.losses] == [Fate.CHANGED]
+
+
+def test_a_prediction_of_others_has_its_condition_from_the_region(write: Write) -> None:
+    clause = region("c", "Condition", 26, 54)
+    conditional = control("q", "stance", "choices", ["conditional"])
+    result = [QUOTE, conditional, clause, relation("q", "c", "if")]
+    found = loaded(write, task() | {"predictions": [{"score": 0.8, "result": result}]})
+    (item,) = found.coded
+    assert item.score
+    assert item.score.condition == Condition(TEXT[26:54], 26, 54)
+    assert item.statement.condition_spans == ()
+
+
+def test_offsets_may_be_written_as_texts(write: Write) -> None:
+    value = {"start": "9", "end": "24", "labels": ["Quote"]}
+    (item,) = loaded(write, task({**QUOTE, "value": value})).coded
+    assert item.statement.content_spans == (Span(9, 24),)
+
+
+def test_a_stance_of_the_whole_text_has_no_place_beside_quotes(write: Write) -> None:
+    whole = {"type": "choices", "from_name": "stance", "value": {"choices": ["oppose"]}}
+    found = loaded(write, task(QUOTE, STANCE, whole))
+    assert [item.statement.stance for item in found.coded] == [Stance.SUPPORT]
+    assert "a stance of the text as a whole" in found.losses[0].reason
+
+
+def test_a_quote_without_its_article_keeps_to_its_fields(write: Write) -> None:
+    data = {"text": TEXT, "kind": "quote", "actor": "Ada Brik", "proposal": "p", "cue": "said"}
+    values = {"id": 3, "data": data, "annotations": [{"result": [QUOTE, STANCE, ACTOR]}]}
+    found = loaded(write, values)
+    (item,) = found.coded
+    assert (item.statement.quote, item.statement.stance, item.statement.id) == (
+        TEXT,
+        Stance.SUPPORT,
+        "q",
+    )
+    assert (item.statement.cue, item.statement.content_spans) == ("said", ())
+    assert "a region within a quote" in found.losses[0].reason
+    wrong = {**values, "data": {**data, "actor_kind": "robot"}}
+    assert [loss.fault for loss in loaded(write, wrong).losses] == [False, True]
+
+
+def test_notes_without_a_label_are_listed(write: Write) -> None:
+    found = loaded(write, task(QUOTE, STANCE, control("x", "proposal", "textarea", ["p"], 0, 3)))
+    assert "a region without a label" in found.losses[0].reason
 
 
 @pytest.mark.parametrize("score", [None, 0.1, 1.5, -1, "high", True])

@@ -138,6 +138,20 @@ def test_a_task_that_is_wrong_is_listed(write: Write, row: Any, said: str) -> No
     assert [said in str(loss) for loss in faults] == [True] * bool(said)
 
 
+def test_a_choice_of_which_a_part_is_refused_is_no_statement(write: Write) -> None:
+    spans = [{"start": 9, "end": 15, "label": "Quote"}, {"start": 20, "end": 99, "label": "Quote"}]
+    row = {"text": TEXT, "spans": spans, "accept": ["support"], "answer": "accept"}
+    found = loaded(write, row)
+    assert (found.coded, [loss.fault for loss in found.losses]) == ((), [True])
+
+
+def test_spans_within_a_quote_without_its_article_have_no_place(write: Write) -> None:
+    row = {"text": TEXT, "spans": [ACTOR], "accept": ["support"], "answer": "accept"}
+    found = loaded(write, row)
+    assert [item.statement.quote for item in found.coded] == [TEXT]
+    assert "a span within a quote" in found.losses[0].reason
+
+
 @pytest.mark.parametrize("answer", ["reject", "ignore"])
 def test_only_what_was_accepted_is_a_coding(write: Write, answer: str) -> None:
     rows = [spanned(QUOTE, answer=answer), {"text": "No.", "label": "oppose", "answer": answer}]
