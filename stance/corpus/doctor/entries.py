@@ -10,17 +10,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from stance.corpus import dna, parquet, refi
+from stance.corpus import parquet
 from stance.corpus.doctor.findings import Finding, Kind
 from stance.corpus.exchange import Collection, Format
+from stance.corpus.formats import detect
 from stance.corpus.jsonl import FLAT_COLUMNS, flat_statement, item_statements
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
 from stance.corpus.tables import Columns, OnError, Row, read_rows
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import Statement, parse_text
 
-FORMATS: Final[tuple[Format, ...]] = (dna.DATABASE, dna.EVENTS, refi.FORMAT)
-"""Formats of other programs that a check-up knows by a file's first bytes."""
+_OWN: Final = frozenset({"items", "jsonl", "csv", "tsv", "answers", "layer", "parquet"})
+"""Formats that are read here row by row, so that a fault has its line."""
+
+
+def _foreign(path: Path) -> Format | None:
+    """The format of another program that a file or folder is in."""
+    try:
+        found = detect(path)
+    except InputError:
+        return None
+    return None if found.name in _OWN else found
+
 
 SPLIT: Final = "split"
 
@@ -94,10 +105,10 @@ class _Reader:
         self._missing: Counter[str] = Counter()
 
     def read(self, source: Source) -> Iterator[Entry]:
-        for format_ in FORMATS:
-            if format_.read is not None and format_.claims(source.path):
-                yield from self._collection(source, format_.read(source.path))
-                return
+        foreign = _foreign(source.path)
+        if foreign and foreign.read:
+            yield from self._collection(source, foreign.read(source.path))
+            return
         self._missing.clear()
         for row in self._rows(source.path):
             try:
