@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import stance
-from stance.cli import evaluate, explain, info, predict, read, train
+from stance.cli import evaluate, explain, info, predict, read, report, train
 from stance.errors import StanceError
 
 
@@ -70,6 +70,7 @@ app.command("explain")(explain.explain)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("info")(info.info)
+app.command("report")(report.report)
 
 
 def main() -> None:
