@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
@@ -24,9 +24,13 @@ from stance.pipeline.answers import (
 )
 from stance.pipeline.scorer import Scorer
 from stance.report.deciding import Deciding, deciding
+from stance.report.evaluation import Evaluation, render_evaluation
 from stance.report.html import render_report
 from stance.report.page import Contents
 from stance.schema import LABELS, Article, Proposal, ScoredStatement, Statement
+
+if TYPE_CHECKING:  # it brings scikit-learn's companions, which a report does without
+    from stance.pipeline.evaluating import Evaluated
 
 SAME: Final = 1e-3  # answers that somebody rounded to three places are still this model's
 
@@ -217,3 +221,29 @@ def _toward(statement: Statement, asked: Sequence[str | Proposal]) -> list[State
         return [statement]
     phrases = [item if isinstance(item, str) else item.phrase for item in asked]
     return [replace(statement, proposal=phrase) for phrase in phrases]
+
+
+def evaluation_page(found: Evaluated) -> str:
+    """The page on an evaluation.
+
+    Raises `MissingExtraError` without the extra ``report``.
+    """
+    labelled = found.labelled
+    lines = [str(problem) for problem in labelled.problems]
+    if found.seen:
+        lines.append(f"{found.seen:,} statements whose text the model was trained on")
+    if labelled.missing:
+        lines.append(
+            f"{labelled.unjoined:,} statements of {len(labelled.missing):,} documents without a"
+            f" text: {', '.join(labelled.missing)}"
+        )
+    return render_evaluation(
+        Evaluation(
+            assessment=found.assessment,
+            review=found.review,
+            model=found.model,
+            curve=found.curve,
+            ablation=found.ablation,
+            left_out=tuple(lines),
+        )
+    )

@@ -15,6 +15,7 @@ from stance.report.wording import counted
 from stance.schema import LABELS, ScoredStatement
 from stance.summary.matrix import Matrix, summarise
 
+TITLE: Final = "Who stands where"
 TAKEN: Final = LABELS[:4]
 """The stances that a cell can have; `unrelated` makes none."""
 
@@ -36,6 +37,7 @@ def overview(contents: Contents) -> dict[str, Any]:
     shown = grid(matrix)
     facts = actor_facts(contents.statements)
     return {
+        "heading": TITLE,
         "sections": SECTIONS,
         "taken": TAKEN,
         "lede": _lede(contents, matrix),
