@@ -47,19 +47,20 @@ class Grid:
 
 
 def grid(matrix: Matrix, actors: int = MOST_ACTORS, proposals: int = MOST_PROPOSALS) -> Grid:
-    """The proposals with most statements, and the actors with most statements on those."""
+    """The proposals with most statements, and the actors with most statements on those.
+
+    Of equals the one that speaks first comes first; the page's script orders them alike.
+    """
     shown = most_spoken(matrix, proposals)
     spoken: Counter[str] = Counter()
     for (actor, proposal), cell in matrix.cells.items():
         if proposal in shown:
             spoken[actor] += len(cell.statements)
-    first = {actor: at for at, actor in enumerate(matrix.actors)}
-    order = sorted(spoken, key=lambda actor: (-spoken[actor], first[actor]))
     return Grid(
         proposals=shown,
         rows=tuple(
             GridRow(actor, tuple(matrix.cells.get((actor, proposal)) for proposal in shown))
-            for actor in order[:actors]
+            for actor, _ in spoken.most_common(actors)
         ),
         all_actors=len(matrix.actors),
         all_proposals=len(matrix.proposals),

@@ -23,6 +23,8 @@ from stance.summary.matrix import CONDITION_WEIGHT
 
 MILLIONTHS: Final = 1_000_000  # a probability as a whole number: shorter, and adds up exactly
 HUNDREDTHS: Final = 100  # a weight; the page shows two decimals
+ROLES: Final = ("quote", "cue", "actor", "proposal", "context")
+"""The texts that a deciding word may stand in."""
 NO_MARK: Final = "@"  # the first letter of 64 in a row that are neither digits nor "<", ">", "&"
 
 
@@ -156,7 +158,7 @@ def details(contents: Contents) -> dict[str, Any]:
                 said(item) if not place.is_article else "",
             ]
         )
-    return {"marks": list(MARKS), "texts": list(texts), "rows": rows}
+    return {"marks": list(MARKS), "roles": list(ROLES), "texts": list(texts), "rows": rows}
 
 
 def said(item: ScoredStatement) -> str:
@@ -166,7 +168,10 @@ def said(item: ScoredStatement) -> str:
 
 
 def _decided(found: Deciding) -> list[Any]:
-    """The label's number, its logit, what else adds to it, then word, role and weight in turn."""
+    """The label's number, its logit, what else adds to it, then word, role and weight in turn.
+
+    A role is its number in `ROLES`, a weight counts hundredths.
+    """
     numbers = (found.logit, found.others, found.shape, found.intercept)
     return [
         LABELS.index(found.label),
@@ -174,7 +179,7 @@ def _decided(found: Deciding) -> list[Any]:
         *(
             part
             for word in found.words
-            for part in (word.text, word.role, round(word.weight * HUNDREDTHS))
+            for part in (word.text, ROLES.index(word.role), round(word.weight * HUNDREDTHS))
         ),
     ]
 

@@ -86,13 +86,14 @@
     return found;
   }
 
+  // Most statements first; of equals the one that speaks first, as in stance/report/grid.py.
   function most(numbers, column) {
     const found = new Map();
     for (const number of numbers) {
       const name = rows[number][column];
       found.set(name, (found.get(name) ?? 0) + 1);
     }
-    return [...found].sort(([a, x], [b, y]) => y - x || a - b).map(([name]) => name);
+    return [...found].sort(([, a], [, b]) => b - a).map(([name]) => name);
   }
 
   function inOrder(order, cells) {
@@ -342,9 +343,9 @@
     for (let at = 0; at < rest.length; at += 3) found.push(rest.slice(at, at + 3));
     const most = Math.max(...found.map(([, , weight]) => Math.abs(weight)), 1);
     const number = (weight) => `${weight < 0 ? "−" : "+"}${(Math.abs(weight) / 100).toFixed(2)}`;
-    const roles = { quote: "", actor: " (who speaks)", proposal: " (proposal)" };
-    const lines = found.map(([word, role, weight]) => [
-      word + (roles[role] ?? ` (${role})`),
+    const where = { quote: "", actor: " (who speaks)" };
+    const lines = found.map(([word, at, weight]) => [
+      word + (where[details().roles[at]] ?? ` (${details().roles[at]})`),
       Math.abs(weight) / most,
       number(weight),
       weight < 0 ? "contra" : "pro",
