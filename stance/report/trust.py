@@ -92,22 +92,6 @@ def _labels(
 def left_section(contents: Contents) -> dict[str, Any]:
     """Counts of everything that is not in the matrix, and lists of it."""
     abstained, unrelated, nobody = _groups(contents.statements)
-    alone = sum(item.statement.document not in contents.articles for item in contents.statements)
-    unexplained = len(contents.statements) - len(contents.deciding)
-    always = (
-        (len(abstained), "abstentions: no stance was probable enough"),
-        (len(contents.skipped), "inputs skipped because they could not be read"),
-    )
-    where_any = (
-        (len(unrelated), "answers that are not about their proposal (unrelated)"),
-        (contents.unrelated, "candidate statements of articles that were not about a proposal"),
-        (len(nobody), "statements of a source that the text does not name"),
-        (contents.unasked, "answers toward proposals that were not asked for"),
-        (len(contents.foreign), "files that are no articles"),
-        (alone, "statements shown by their quote alone, for want of their article"),
-        (unexplained, "statements whose deciding words are not known for this model"),
-    )
-    counts = (*always, *(item for item in where_any if item[0]))
     groups = {"abstained": abstained, "unrelated": unrelated, "nobody": nobody}
     titles = {
         "abstained": "Abstentions",
@@ -121,13 +105,39 @@ def left_section(contents: Contents) -> dict[str, Any]:
     ]
     return {
         "least": f"{contents.min_confidence:.2f}",
-        "left": [(f"{count:,}", what) for count, what in counts],
+        "left": _left(contents, abstained, unrelated, nobody),
         "groups": [(name, titles[name]) for name, items in groups.items() if items],
         "withheld": withheld[:MOST_WITHHELD],
         "withheld_more": len(withheld) > MOST_WITHHELD,
         "skipped": contents.skipped,
         "foreign": contents.foreign,
     }
+
+
+def _left(
+    contents: Contents,
+    abstained: Sequence[ScoredStatement],
+    unrelated: Sequence[ScoredStatement],
+    nobody: Sequence[ScoredStatement],
+) -> list[str]:
+    """Lines of counts: abstentions and skipped inputs always, the rest where there are any."""
+    alone = sum(item.statement.document not in contents.articles for item in contents.statements)
+    unexplained = len(contents.statements) - len(contents.deciding)
+    always = (
+        (len(abstained), "abstention", ": no stance was probable enough"),
+        (len(contents.skipped), "input", " skipped because of an error"),
+    )
+    where_any = (
+        (len(unrelated), "answer", " found to be about something else (unrelated)"),
+        (contents.unrelated, "candidate statement", " of articles not about a proposal"),
+        (len(nobody), "statement", " of a source that the text does not name"),
+        (contents.unasked, "answer", " toward proposals that were not asked for"),
+        (len(contents.foreign), "file", " in folders that hold no article"),
+        (alone, "statement", " shown by quote alone, for want of the article"),
+        (unexplained, "statement", " whose deciding words are not known: not this model’s answers"),
+    )
+    found = (*always, *(item for item in where_any if item[0]))
+    return [counted(number, noun) + rest for number, noun, rest in found]
 
 
 def _groups(statements: Sequence[ScoredStatement]) -> tuple[list[ScoredStatement], ...]:

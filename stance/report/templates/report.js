@@ -175,6 +175,7 @@
       "button",
       { type: "button", class: `cell ${label} l${level(found.mean)}`, "aria-expanded": "false" },
       make("b", {}, sign(label), ` ${label}`),
+      " ",
       make("small", {}, `${mean} ×${found.numbers.length}`, found.contradicts ? " ± both sides" : ""),
     );
     button.title =
