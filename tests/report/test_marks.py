@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_segments_are_what_holds_over_each_character(found: list[Mark], within: 
     )
     assert cut_up[0].start == within.start
     assert cut_up[-1].end == within.end
-    for one, two in zip(cut_up, cut_up[1:], strict=False):
+    for one, two in pairwise(cut_up):
         assert one.end == two.start
         assert one.names != two.names
 

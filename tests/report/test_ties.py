@@ -21,15 +21,15 @@ def matrix(sides: Sides) -> Matrix:
     )
 
 
-S, O, C, N = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NEUTRAL
+PRO, CON, IF, NONE = Stance.SUPPORT, Stance.OPPOSE, Stance.CONDITIONAL, Stance.NEUTRAL
 SIDES: Sides = {
-    ("Ada", "pier"): S,
-    ("Ben", "pier"): S,
-    ("Ada", "toll"): O,
-    ("Ben", "toll"): S,
-    ("Cai", "pier"): C,
-    ("Cai", "toll"): N,
-    ("Dot", "moat"): S,
+    ("Ada", "pier"): PRO,
+    ("Ben", "pier"): PRO,
+    ("Ada", "toll"): CON,
+    ("Ben", "toll"): PRO,
+    ("Cai", "pier"): IF,
+    ("Cai", "toll"): NONE,
+    ("Dot", "moat"): PRO,
 }
 
 
@@ -42,7 +42,9 @@ def test_sides_on_the_same_proposals_make_ties() -> None:
 
 names = st.sampled_from([f"actor {n}" for n in range(7)])
 things = st.sampled_from(["pier", "toll", "moat"])
-tables = st.dictionaries(st.tuples(names, things), st.sampled_from((S, O, C, N)), max_size=21)
+tables = st.dictionaries(
+    st.tuples(names, things), st.sampled_from((PRO, CON, IF, NONE)), max_size=21
+)
 
 
 @given(tables)
@@ -54,7 +56,7 @@ def test_ties_are_those_of_every_pair_looked_at(sides: Sides) -> None:
             shared = [
                 (sides[one, thing] is sides[two, thing], thing)
                 for thing in found.proposals
-                if sides.get((one, thing)) in (S, O) and sides.get((two, thing)) in (S, O)
+                if sides.get((one, thing)) in (PRO, CON) and sides.get((two, thing)) in (PRO, CON)
             ]
             if found.actors.index(one) < found.actors.index(two) and shared:
                 slow[one, two] = (
@@ -81,7 +83,7 @@ def test_the_ring_is_an_order_of_the_same_actors(sides: Sides) -> None:
 
 def test_camps_stand_apart_on_the_ring() -> None:
     for_it, against = ("A", "C", "E", "G"), ("B", "D", "F", "H")
-    sides = {(actor, "pier"): S if actor in for_it else O for actor in "ABCDEFGH"}
+    sides = {(actor, "pier"): PRO if actor in for_it else CON for actor in "ABCDEFGH"}
     found = matrix(sides)
     order = ring(found.actors, ties(found, found.actors))
     turns = sum(

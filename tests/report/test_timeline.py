@@ -12,7 +12,7 @@ FOUR = LABELS[:4]
 
 def said(
     date: str, stance: Stance, proposal: str = "p", *, abstained: bool = False
-) -> ScoredStatement:  # noqa: E501
+) -> ScoredStatement:
     rest = 0.4 / 4
     probabilities = {label: 0.6 if label is stance else rest for label in LABELS}
     return ScoredStatement(

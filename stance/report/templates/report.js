@@ -131,8 +131,12 @@
     const rest = parts.map((part, at) =>
       Number.parseInt(part, 10) < wholes[at] ? `${part} of ${wholes[at]}` : part,
     );
+    const passed =
+      numbers.length === all.length
+        ? `All ${counted(all.length, "statement")}`
+        : `${numbers.length} of ${counted(all.length, "statement")}`;
     byId("status").textContent = numbers.length
-      ? `${numbers.length} of ${counted(all.length, "statement")} pass the filters: ${rest.join(", ")}.`
+      ? `${passed}: ${rest.join(", ")}.`
       : "No statement passes these filters. Reset them, or ask for less.";
   }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -45,6 +45,11 @@ class Watched:
     messages: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def refuse(self, dialog: Dialog) -> None:
+        """A dialog is nothing that a report opens."""
+        self.messages.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def evaluate(self, script: str, value: Any = None) -> Any:
         return self.page.evaluate(script, value)
 
@@ -58,7 +63,7 @@ def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Watched]:
     watched = Watched(page)
     page.on("console", lambda message: watched.messages.append(message.text))
     page.on("pageerror", lambda error: watched.messages.append(str(error)))
-    page.on("dialog", lambda dialog: (watched.messages.append("dialog"), dialog.dismiss())[0])
+    page.on("dialog", watched.refuse)
     page.on("request", lambda request: watched.requests.append(request.url))
     page.goto(path.as_uri())
     try:
