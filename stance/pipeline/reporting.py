@@ -27,6 +27,7 @@ from stance.report.deciding import Deciding, deciding
 from stance.report.evaluation import Evaluation, render_evaluation
 from stance.report.html import render_report
 from stance.report.page import Contents
+from stance.report.wording import counted
 from stance.schema import LABELS, Article, Proposal, ScoredStatement, Statement
 
 if TYPE_CHECKING:  # it brings scikit-learn's companions, which a report does without
@@ -174,7 +175,8 @@ class _Gathered:
         asked = self.sources.proposals
         for item in self._read(names, stdin, needs_proposal=not asked):
             if isinstance(item, ArticleInput):
-                self._add_text(item)
+                if not self._add_text(item):
+                    continue
                 reading = self.scorer.read(item.article, item.proposals or asked)
                 self.unrelated += reading.unrelated
                 self._add(reading.statements)
@@ -197,14 +199,14 @@ class _Gathered:
         if self.sources.on_skip:
             self.sources.on_skip(path)
 
-    def _add_text(self, item: ArticleInput) -> None:
+    def _add_text(self, item: ArticleInput) -> bool:
+        """Whether the article's name is its own; a name of two texts would mix their statements."""
         known = self.texts.setdefault(item.article.id, item.article)
-        if known.text != item.article.text:
-            raise RecordError(
-                f"a second article is called {item.article.id!r}; give each its own `document`",
-                path=item.path,
-                line=item.line,
-            )
+        if known.text == item.article.text:
+            return True
+        fault = f"a second article is called {item.article.id!r}; give each its own `document`"
+        settle(RecordError(fault, path=item.path, line=item.line), self.on_error)
+        return False
 
     def _add(self, found: Sequence[ScoredStatement]) -> None:
         for scored in found:
@@ -231,12 +233,10 @@ def evaluation_page(found: Evaluated) -> str:
     labelled = found.labelled
     lines = [str(problem) for problem in labelled.problems]
     if found.seen:
-        lines.append(f"{found.seen:,} statements whose text the model was trained on")
+        lines.append(f"{counted(found.seen, 'statement')} whose text the model was trained on")
     if labelled.missing:
-        lines.append(
-            f"{labelled.unjoined:,} statements of {len(labelled.missing):,} documents without a"
-            f" text: {', '.join(labelled.missing)}"
-        )
+        lost = counted(labelled.unjoined, "statement")
+        lines.append(f"{lost} of documents without a text: {', '.join(labelled.missing)}")
     return render_evaluation(
         Evaluation(
             assessment=found.assessment,
