@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 PEER: Final = "text only"  # the baseline that comes nearest: what the text says without its target
+APART: Final = 0.15  # share of the axis that a label needs for itself
 GAP: Final = 0.16  # between the two marks of one line
 
 
@@ -58,16 +59,15 @@ def risk_plot(points: Sequence[RiskPoint]) -> str:
         shares = [point.coverage for point in points]
         right = [point.accuracy for point in points]
         axes.plot(shares, right, "o-", color=INKS["support"], markersize=4)
+        labelled: list[float] = []
         for point in points:
+            if any(abs(point.coverage - other) < APART for other in labelled):
+                continue
+            labelled.append(point.coverage)
             axes.annotate(
-                f"≥ {point.threshold:.2f}",
-                (point.coverage, point.accuracy),
-                xytext=(0, 7),
-                textcoords="offset points",
-                ha="center",
-                size=8,
-                color=INKS["muted"],
-            )
+                f"≥ {point.threshold:.2f}", (point.coverage, point.accuracy), xytext=(0, 7),
+                textcoords="offset points", ha="center", size=8, color=INKS["muted"],
+            )  # fmt: skip
         percent_axes(axes, "answers given, the surest first", "answers that are right")
 
     title = "Accuracy when only the surest answers are given; the numbers follow in a table."

@@ -104,7 +104,6 @@ def left_section(contents: Contents) -> dict[str, Any]:
         for item in items
     ]
     return {
-        "least": f"{contents.min_confidence:.2f}",
         "left": _left(contents, abstained, unrelated, nobody),
         "groups": [(name, titles[name]) for name, items in groups.items() if items],
         "withheld": withheld[:MOST_WITHHELD],
@@ -123,8 +122,9 @@ def _left(
     """Lines of counts: abstentions and skipped inputs always, the rest where there are any."""
     alone = sum(item.statement.document not in contents.articles for item in contents.statements)
     unexplained = len(contents.statements) - len(contents.deciding)
+    least = f" (less than {contents.min_confidence:g})" if contents.min_confidence else ""
     always = (
-        (len(abstained), "abstention", ": no stance was probable enough"),
+        (len(abstained), "abstention", f": no stance was probable enough{least}"),
         (len(contents.skipped), "input", " skipped because of an error"),
     )
     where_any = (
@@ -134,7 +134,12 @@ def _left(
         (contents.unasked, "answer", " toward proposals that were not asked for"),
         (len(contents.foreign), "file", " in folders that hold no article"),
         (alone, "statement", " shown by quote alone, for want of the article"),
-        (unexplained, "statement", " whose deciding words are not known: not this model’s answers"),
+        (
+            unexplained,
+            "statement",
+            " whose deciding words are not known: from what is given here this model does not"
+            " answer as they are answered",
+        ),
     )
     found = (*always, *(item for item in where_any if item[0]))
     return [counted(number, noun) + rest for number, noun, rest in found]
