@@ -189,7 +189,7 @@ def test_cells_computed_on_the_page_are_those_computed_here(
 def test_filters(seen: Watched) -> None:
     page = seen.page
     status = page.locator("#status")
-    page.locator("[name=actor]").fill(" EsKil ")
+    page.locator("[name=actor]").fill(" EskÍl ")
     assert actors(seen) == ["Runa Eskil"]
     assert status.inner_text() == "2 of 8 statements: 1 actor, 1 proposal."
     page.get_by_role("button", name="Reset").click()
@@ -206,6 +206,7 @@ def test_filters(seen: Watched) -> None:
     page.locator("[name=from]").select_option("2031-04")
     assert set(actors(seen)) == {"Runa Eskil", "Vestmark", "Boatmen's Guild"}
     assert cell(seen, "Runa Eskil", FERRY).inner_text().split() == ["−", "oppose", "0.62", "×1"]
+    assert "2 statements without a date cannot be in a period." in status.inner_text()
     page.locator("[name=from]").select_option("")
     page.locator("[name=to]").select_option("2031-03")
     assert actors(seen) == ["Runa Eskil", "Boatmen's Guild", "Ysolde Marr"]
@@ -372,7 +373,7 @@ def test_a_large_matrix_grows_when_asked(browser: Browser, tmp_path: Path) -> No
         assert len(rows(seen)) == 40
         assert len(rows(seen)[0]) == 9
         status = seen.page.locator("#status").inner_text()
-        assert status.endswith("40 actors of 50, 8 proposals of 10.")
+        assert status.endswith("40 of 50 actors, 8 of 10 proposals.")
         seen.page.get_by_role("button", name="More actors").click()
         seen.page.get_by_role("button", name="More proposals").click()
         assert len(rows(seen)) == 50

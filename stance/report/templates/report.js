@@ -50,12 +50,14 @@
   const shown = { actors: data.mostActors, proposals: data.mostProposals };
   let sorted = { by: "count", reversed: false };
   let opened = null;
-  const counts = (row) => !row[ABSTAINED] && row[STANCE] !== UNRELATED && row[ACTOR] >= 0;
-  const all = rows.map((_, number) => number).filter((number) => counts(rows[number]));
+  const isRelated = (row) => !row[ABSTAINED] && row[STANCE] !== UNRELATED;
+  const all = [...rows.keys()].filter((at) => isRelated(rows[at]) && rows[at][ACTOR] >= 0);
+  const isUndated = (number) => rows[number][MONTH] < 0;
 
   function passing() {
     const value = Object.fromEntries(new FormData(form));
-    const has = (text, part) => text.toLowerCase().includes(part.trim().toLowerCase());
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const has = (text, part) => plain(text).includes(plain(part.trim()));
     const isActor = actors.map(
       ([name, kind, country]) =>
         has(name, value.actor) &&
@@ -126,18 +128,24 @@
     table.tBodies[0].replaceChildren(...body);
     byId("more-actors").hidden = order.length <= shown.actors;
     byId("more-proposals").hidden = columns.length <= shown.proposals;
-    const parts = [counted(body.length, "actor"), counted(visible.length, "proposal")];
-    const wholes = [most(numbers, ACTOR).length, columns.length];
-    const rest = parts.map((part, at) =>
-      Number.parseInt(part, 10) < wholes[at] ? `${part} of ${wholes[at]}` : part,
-    );
-    const passed =
-      numbers.length === all.length
-        ? `All ${counted(all.length, "statement")}`
-        : `${numbers.length} of ${counted(all.length, "statement")}`;
     byId("status").textContent = numbers.length
-      ? `${passed}: ${rest.join(", ")}.`
+      ? told(numbers, body.length, visible.length, columns.length)
       : "No statement passes these filters. Reset them, or ask for less.";
+  }
+
+  function told(numbers, actorsShown, proposalsShown, proposalsInAll) {
+    const part = (some, whole, noun) =>
+      some < whole ? `${some} of ${counted(whole, noun)}` : counted(some, noun);
+    const isAll = numbers.length === all.length;
+    const { from, to } = form.elements;
+    const undated = from.value || to.value ? all.filter(isUndated).length : 0;
+    return (
+      (isAll ? "All " : "") +
+      `${part(numbers.length, all.length, "statement")}:` +
+      ` ${part(actorsShown, most(numbers, ACTOR).length, "actor")},` +
+      ` ${part(proposalsShown, proposalsInAll, "proposal")}.` +
+      (undated ? ` ${counted(undated, "statement")} without a date cannot be in a period.` : "")
+    );
   }
 
   function head(visible) {
@@ -396,7 +404,7 @@
     const tests = {
       abstained: (row) => row[ABSTAINED],
       unrelated: (row) => !row[ABSTAINED] && row[STANCE] === UNRELATED,
-      nobody: (row) => !row[ABSTAINED] && row[STANCE] !== UNRELATED && row[ACTOR] < 0,
+      nobody: (row) => isRelated(row) && row[ACTOR] < 0,
     };
     const fits = tests[group.dataset.group];
     group.addEventListener("toggle", () => {
