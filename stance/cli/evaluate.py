@@ -12,6 +12,7 @@ import typer
 from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Seed, Texts
 from stance.cli.output import opened, show
 from stance.cli.train import progress, report_labelled
+from stance.report.extra import require
 from stance.report.terminal import assessment_tables, trial_tables
 
 
@@ -44,27 +45,26 @@ def evaluate(
     from stance.pipeline.recipe import read_recipe
     from stance.pipeline.reporting import evaluation_page
 
-    with (
-        opened(report, list(map(str, data))) if report else nullcontext() as page,
-        progress(f"training and testing in folds by {by}") as bar,
-    ):
-        found = evaluating.evaluate(
-            data,
-            model,
-            texts=texts,
-            by=by,
-            recipe=read_recipe(recipe),
-            seed=seed,
-            jobs=jobs,
-            curve=curve,
-            ablation=ablation,
-            progress=bar,
-        )
+    if report:
+        require()
+    with opened(report, list(map(str, data))) if report else nullcontext() as page:
+        with progress(f"training and testing in folds by {by}") as bar:
+            found = evaluating.evaluate(
+                data,
+                model,
+                texts=texts,
+                by=by,
+                recipe=read_recipe(recipe),
+                seed=seed,
+                jobs=jobs,
+                curve=curve,
+                ablation=ablation,
+                progress=bar,
+            )
+        report_labelled(found.labelled)
+        if found.seen:
+            typer.echo(f"{found.seen} rows left out: the model was trained on their text", err=True)
+        trials = trial_tables(found.curve, found.ablation)
+        show(sys.stdout, *assessment_tables(found.assessment), *trials)
         if page:
             page.write(evaluation_page(found))
-    report_labelled(found.labelled)
-    if found.seen:
-        typer.echo(f"{found.seen} rows left out: the model was trained on their text", err=True)
-    show(
-        sys.stdout, *assessment_tables(found.assessment), *trial_tables(found.curve, found.ablation)
-    )

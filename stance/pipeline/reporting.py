@@ -25,6 +25,7 @@ from stance.pipeline.answers import (
 from stance.pipeline.scorer import Scorer
 from stance.report.deciding import Deciding, deciding
 from stance.report.evaluation import Evaluation, render_evaluation
+from stance.report.extra import require
 from stance.report.html import render_report
 from stance.report.page import Contents
 from stance.report.wording import counted
@@ -69,6 +70,7 @@ def report(sources: Sources, scorer: Scorer) -> Reported:
     Below the scorer's `min_confidence` an answer counts as an abstention. Raises `InputError`
     and `RecordError` with path and line, `MissingExtraError` without the extra ``report``.
     """
+    require()
     contents = gather(sources, scorer)
     return Reported(contents, render_report(contents))
 

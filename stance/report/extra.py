@@ -1,22 +1,24 @@
-"""Packages that only a report needs, imported when it is made."""
+"""Packages that only a page needs; they belong to the extra ``report``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib import import_module
+from typing import Final
 
 from stance.errors import MissingExtraError
 
+PACKAGES: Final = ("jinja2", "matplotlib")
 
-@contextmanager
-def needs_extra(package: str, extra: str) -> Iterator[None]:
-    """Imports inside raise `MissingExtraError` with the remedy where `package` is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != package:
-            raise
-        raise MissingExtraError(
-            f"a report needs {package}, which is not installed;"
-            f" pip install 'stance-quotes[{extra}]'"
-        ) from None
+
+def require(*packages: str) -> None:
+    """Raises `MissingExtraError` with the remedy for the first package that is not installed."""
+    for package in packages or PACKAGES:
+        try:
+            import_module(package)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != package:
+                raise
+            raise MissingExtraError(
+                f"a report needs {package}, which is not installed;"
+                " pip install 'stance-quotes[report]'"
+            ) from None

@@ -1,7 +1,8 @@
 """Records to one HTML file that needs nothing else: no network, no library, no folder beside it.
 
 Everything that comes from articles or answers is escaped by Jinja, or by `script_json` within
-the two elements that hold the script's data. Beside that a content security policy allows the
+the two elements that hold the script's data; what templates mark as safe is our own style and
+scripts, that JSON, and figures (see `svg`). Beside that a content security policy allows the
 page's own style and scripts by their hashes and nothing more.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
-from stance.report.extra import needs_extra
+from stance.report.extra import require
 from stance.report.grid import LEVELS, SIGNS, level
 from stance.report.overview import overview
 from stance.report.page import Contents, details, index
@@ -38,9 +39,9 @@ def render_report(contents: Contents) -> str:
 
 def render(template: str, scripts: tuple[str, ...], values: Mapping[str, Any]) -> str:
     """A template of this package with the style, these scripts and their policy."""
-    with needs_extra("jinja2", "report"):
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-        from markupsafe import Markup
+    require("jinja2")
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader(PACKAGE),
         autoescape=True,
@@ -52,10 +53,7 @@ def render(template: str, scripts: tuple[str, ...], values: Mapping[str, Any]) -
     style = resource("page.css")
     sources = [resource(name) for name in scripts]
     return environment.get_template(template).render(
-        policy=policy([style], sources),
-        style=Markup(style),
-        scripts=[Markup(source) for source in sources],
-        **values,
+        policy=policy([style], sources), style=style, scripts=sources, **values
     )
 
 
@@ -78,12 +76,7 @@ def _hashes(texts: list[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def script_json(value: Any) -> Any:
-    """JSON for a script element: no character in it can end the element or open another.
-
-    Marked as safe for Jinja.
-    """
-    from markupsafe import Markup
-
+def script_json(value: Any) -> str:
+    """JSON for a script element: no character in it can end the element or open another."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_UNSAFE))
+    return text.translate(_UNSAFE)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from stance.report.extra import needs_extra
+from stance.report.extra import require
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,9 +66,10 @@ def draw(
     page. The same drawing always gives the same text. Raises `MissingExtraError` without
     matplotlib.
     """
-    with needs_extra("matplotlib", "report"):
-        import matplotlib
-        from matplotlib.figure import Figure
+    require("matplotlib")
+    import matplotlib
+    from matplotlib.figure import Figure
+
     written = io.StringIO()
     settings: Any = {**SETTINGS, "svg.hashsalt": name}
     with matplotlib.rc_context(settings), warnings.catch_warnings():
