@@ -14,7 +14,7 @@ from stance.corpus.predictions import prediction, read_predictions
 from stance.corpus.tables import TABLE_ENDINGS, OnError, Row, jsonl_rows, opened, settle
 from stance.errors import InputError, RecordError
 from stance.reading.context import context_of
-from stance.schema import LABELS, Article, ScoredStatement, Spans, Statement, cut
+from stance.schema import LABELS, Article, ScoredStatement, cut
 
 STDIN: Final = "-"
 JSON_KEY: Final = "probabilities"
@@ -122,8 +122,5 @@ def joined(scored: ScoredStatement, article: Article) -> ScoredStatement:
 
 def alone(scored: ScoredStatement) -> ScoredStatement:
     """The answer without spans, for an article that is not the one they count in."""
-    nothing: Spans = ()
-    statement: Statement = replace(
-        scored.statement, source_spans=nothing, cue_spans=nothing, content_spans=nothing
-    )
-    return replace(scored, statement=statement, score=replace(scored.score, condition=None))
+    bare = replace(scored.statement, source_spans=(), cue_spans=(), content_spans=())
+    return replace(scored, statement=bare, score=replace(scored.score, condition=None))

@@ -72,7 +72,9 @@ def draw(
 
     written = io.StringIO()
     settings: Any = {**SETTINGS, "svg.hashsalt": name}
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()  # a user's own settings would give another page
+        matplotlib.rcParams.update(settings)
         # the font that measures text may lack a letter; the page's own font will have it
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         figure = Figure(figsize=size, layout="constrained")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib
 import pytest
 from matplotlib.figure import Figure
 from story import HOSTILE, MANIFEST
@@ -105,3 +106,10 @@ def test_an_attribute_of_the_text_is_not_taken_for_a_colour() -> None:
         figure.text(0.5, 0.5, f"see {INKS['ink']} and url(#x)")
 
     assert f"see {INKS['ink']} and url(#x)" in draw("t", (2, 1), "t", paint)
+
+
+def test_a_users_own_settings_change_nothing() -> None:
+    before = plots()
+    with matplotlib.rc_context({"axes.grid": True, "font.size": 30, "lines.linewidth": 9}):
+        assert plots() == before
+        assert matplotlib.rcParams["font.size"] == 30
