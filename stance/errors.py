@@ -6,7 +6,8 @@
     ├── ModelError              a model folder that is missing, damaged or foreign
     ├── TrainingError           labels that cannot be learned from (too few, one class, empty folds)
     ├── RecipeError             an unknown or impossible setting
-    └── WorkerError             a process that worked for this one has died
+    ├── WorkerError             a process that worked for this one has died
+    └── MissingExtraError       a package that belongs to an extra is not installed
 
 Each says where (``path:line``), what is wrong, what is allowed and what to do next.
 """
@@ -60,3 +61,7 @@ class RecipeError(StanceError):
 
 class WorkerError(StanceError):
     """A process that worked for this one ended before its time."""
+
+
+class MissingExtraError(StanceError):
+    """A package that belongs to an extra is not installed."""

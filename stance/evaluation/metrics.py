@@ -121,8 +121,9 @@ def agreement(
     Documents are drawn with replacement, since statements of one article resemble each other.
     """
     size = len(labels)
-    sampled, count = _resampled(gold, predicted, documents, size, resamples, seed)
+    sampled = _resampled(gold, predicted, documents, size, resamples, seed)
     counts = confusion(gold, predicted, size)
+
     precision, recall, f1 = ((of(counts), of(sampled)) for of in (precision_of, recall_of, f1_of))
     return Agreement(
         kappa=_figure(kappa_of(counts), kappa_of(sampled)),
@@ -139,17 +140,45 @@ def agreement(
             for number, label in enumerate(labels)
         ),
         rows=len(gold),
-        documents=count,
+        documents=len(set(documents)),
+    )
+
+
+def kappa_change(
+    gold: Whole,
+    before: Whole,
+    after: Whole,
+    documents: Sequence[str],
+    labels: Sequence[Stance] = LABELS,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Figure:
+    """How much higher Cohen's kappa is for the predictions `after` than for those `before`.
+
+    Paired: both are computed on the same drawn documents, so that what makes a document easy
+    or hard for both does not widen the interval.
+    """
+    size = len(labels)
+    counts = [confusion(gold, predicted, size) for predicted in (before, after)]
+    sampled = [
+        _resampled(gold, predicted, documents, size, resamples, seed)
+        for predicted in (before, after)
+    ]
+    return _figure(
+        kappa_of(counts[1]) - kappa_of(counts[0]), kappa_of(sampled[1]) - kappa_of(sampled[0])
     )
 
 
 def _resampled(
-    gold: Whole, predicted: Whole, documents: Sequence[str], size: int, resamples: int, seed: int
-) -> tuple[Floats, int]:
-    """Confusion counts of resampled documents, (resamples, size, size), and their number.
-
-    With one seed the same documents are drawn, whatever was predicted.
-    """
+    gold: Whole,
+    predicted: Whole,
+    documents: Sequence[str],
+    size: int,
+    resamples: int,
+    seed: int,
+) -> Floats:
+    """Confusion counts of samples of documents, shape (resamples, size, size)."""
     _, document = np.unique(np.array(documents, dtype=object).astype(str), return_inverse=True)
     count = int(document.max()) + 1 if len(document) else 0
     cell = (document * size + gold) * size + predicted
@@ -157,32 +186,14 @@ def _resampled(
     draws = np.random.default_rng(seed).multinomial(
         count, np.full(count, 1 / max(count, 1)), size=resamples
     )
-    return (draws @ per_document).reshape(resamples, size, size).astype(float), count
+    sampled: Floats = (draws @ per_document).reshape(resamples, size, size).astype(float)
+    return sampled
 
 
 def _figure(value: Floats, samples: Floats) -> Figure:
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(samples, [tail, 1 - tail])
     return Figure(float(value), float(low), float(high))
-
-
-def kappa_gain(
-    gold: Whole,
-    predicted: Whole,
-    other: Whole,
-    documents: Sequence[str],
-    size: int,
-    *,
-    resamples: int = RESAMPLES,
-    seed: int = 0,
-) -> Figure:
-    """Cohen's kappa of `predicted` less that of `other`, paired: on the same drawn documents."""
-    one, two = (
-        _resampled(gold, answers, documents, size, resamples, seed)[0]
-        for answers in (predicted, other)
-    )
-    value = kappa_of(confusion(gold, predicted, size)) - kappa_of(confusion(gold, other, size))
-    return _figure(value, kappa_of(one) - kappa_of(two))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rich.text import Text
 from stance.corpus.predictions import ABSTENTION
 from stance.evaluation.assessment import Assessment
 from stance.evaluation.metrics import Agreement
+from stance.evaluation.trials import CurvePoint, LeftOut
 from stance.model.explain import Explanation
 from stance.report.rows import answer
 from stance.schema import ScoredStatement
@@ -148,6 +149,27 @@ def _labels(item: Agreement) -> Table:
             str(label.count),
         )
     return table
+
+
+def trial_tables(curve: Sequence[CurvePoint], ablation: Sequence[LeftOut]) -> list[RenderableType]:
+    """The learning curve and the ablation, as far as they were asked for."""
+    parts: list[RenderableType] = []
+    if curve:
+        table = Table(title="with less to learn from", title_justify="left")
+        for name in ("documents", "statements", "Cohen's kappa", "macro-F1"):
+            table.add_column(name)
+        for point in curve:
+            sizes = (f"{point.documents:,.0f}", f"{point.statements:,.0f}")
+            table.add_row(*sizes, str(point.kappa), str(point.macro_f1))
+        parts.append(table)
+    if ablation:
+        table = Table(title="without each stream", title_justify="left")
+        for name in ("stream", "Cohen's kappa", "change"):
+            table.add_column(name)
+        for item in ablation:
+            table.add_row(item.stream, str(item.kappa), str(item.change))
+        parts.append(table)
+    return parts
 
 
 def explanation_table(scored: ScoredStatement, explanation: Explanation) -> Table:

@@ -20,7 +20,7 @@ import typer
 
 from stance.corpus import read_labelled
 from stance.evaluation.folds import PRONOUNS, Fold, normalised
-from stance.evaluation.metrics import agreement, kappa_gain
+from stance.evaluation.metrics import agreement, kappa_change
 from stance.model.classifier import Features, FitSettings, read_features
 from stance.model.features import FeatureSettings
 from stance.pipeline.assessment import grouped_folds, search
@@ -101,7 +101,9 @@ class Levers:
         """Kappa of `logits` less that of `other`."""
         one, two = (each[rows, :STANCES].argmax(axis=1) for each in (logits, other))
         documents = self._documents(rows)
-        return plain(kappa_gain(self.features.labels[rows], one, two, documents, STANCES))
+        return plain(
+            kappa_change(self.features.labels[rows], two, one, documents, LABELS[:STANCES])
+        )
 
     def _documents(self, rows: Whole) -> list[str]:
         return [self.statements[row].document or f"row {row}" for row in rows]
