@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import articles, placed
 
@@ -39,6 +39,7 @@ def reasons(assembled: Assembled) -> list[str]:
     return [loss.reason for loss in assembled.losses]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_what_is_laid_out_is_put_together_again(data: st.DataObject) -> None:
     article = data.draw(articles("d"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import alike
 from read_cases import CASES, expected, shown
@@ -268,6 +268,7 @@ def test_a_note_is_one_line(tmp_path: Path) -> None:
     assert only(read(tmp_path / "p")).proposal == "charge a toll or not"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=20))
 def test_names_of_files_can_be_undone_and_lead_nowhere_else(name: str) -> None:
     found = file_name(name)
@@ -277,6 +278,7 @@ def test_names_of_files_can_be_undone_and_lead_nowhere_else(name: str) -> None:
     assert "\0" not in found
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("%20aAbB/."), min_size=1, max_size=12))
 def test_names_that_we_have_not_escaped_stay(name: str) -> None:
     assert file_name(document_name(name)) == name or document_name(name) == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from invented import collections
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds
@@ -37,6 +37,7 @@ def one(statement: Statement, score: Score | None = None, holds: Holds | None = 
     return Collection(fitted.collection.articles, fitted.collection.coded, fitted.losses)
 
 
+@settings(deadline=None)
 @given(collections())
 def test_a_format_with_a_place_for_everything_loses_nothing(collection: Collection) -> None:
     fitted = fit(collection, Holds(), "It")
@@ -44,6 +45,7 @@ def test_a_format_with_a_place_for_everything_loses_nothing(collection: Collecti
     assert fitted.collection == collection
 
 
+@settings(deadline=None)
 @given(collections())
 def test_every_statement_is_kept_or_listed(collection: Collection) -> None:
     fitted = fit(collection, Holds(texts=False, loose=False, scores=False), "It")

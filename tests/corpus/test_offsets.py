@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from stance.corpus.exchange import Fate
@@ -108,6 +108,7 @@ def told(diagnosis: Diagnosis) -> list[Fate]:
     return [loss.fate for loss in diagnosis.losses]
 
 
+@settings(deadline=None)
 @given(marked())
 def test_offsets_that_are_right_stay_or_are_refused_where_they_could_mean_others(
     of: Marked,
@@ -120,6 +121,7 @@ def test_offsets_that_are_right_stay_or_are_refused_where_they_could_mean_others
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.name)
+@settings(deadline=None)
 @given(of=marked())
 @example(of=Marked("😀 No tolls,\r\nsaid Ada. é", ((Span(2, 10),), (Span(18, 21),))))
 @example(of=Marked("😀aa", ((Span(1, 2),),)))

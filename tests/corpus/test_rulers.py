@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.corpus.rulers import Ruler, Unit, Way, ways
@@ -20,6 +20,7 @@ def measured(text: str, unit: Unit) -> int:
     return len(text.encode(encoding)) // size
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(list(Unit)))
 def test_a_ruler_measures_as_the_encoding_does(text: str, unit: Unit) -> None:
     ruler = Ruler(text, Way(unit))
@@ -28,6 +29,7 @@ def test_a_ruler_measures_as_the_encoding_does(text: str, unit: Unit) -> None:
         assert ruler.end(measured(text[:place], unit)) == place
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(list(Unit)), st.integers(-3, 200))
 def test_an_offset_within_a_character_is_none(text: str, unit: Unit, offset: int) -> None:
     places = {measured(text[:place], unit): place for place in range(len(text) + 1)}
@@ -39,6 +41,7 @@ def test_an_offset_within_a_character_is_none(text: str, unit: Unit, offset: int
         assert found > len(text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_each_way_has_a_name_of_its_own_and_is_not_ours(text: str) -> None:
     names = [str(way) for way in ways(text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import scores
 
@@ -16,6 +16,7 @@ from stance.schema import LABELS, Score, Stance
 GOOD: dict[str, float] = dict(zip(LABELS, (0.6, 0.1, 0.1, 0.1, 0.1), strict=True))
 
 
+@settings(deadline=None)
 @given(scores("No tolls, if the ferry stays free."))
 def test_an_answer_comes_back(score: Score) -> None:
     assert parse_score(score_values(score)) == score
@@ -39,6 +40,7 @@ def test_what_is_no_answer_is_refused(values: Any, said: str) -> None:
         parse_score(values)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELS), st.floats(0.201, 1))
 def test_one_probability_leaves_the_rest_to_the_others(label: Stance, number: float) -> None:
     score = spread(label, number)
