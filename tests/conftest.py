@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from stance.corpus import Labelled, read_labelled
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import Scorer, load
 from stance.pipeline.training import Trained, fit, save
+from stance.schema import LABELS, Score, ScoredStatement, Stance, Statement
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -69,3 +71,28 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return written
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[..., ScoredStatement]:
+    """Makes an answer: actor, proposal, its probabilities or certain stance, and other fields."""
+
+    def made(
+        actor: str,
+        proposal: str,
+        stance: Stance | Sequence[float],
+        *,
+        quote: str = "so be it",
+        abstained: bool = False,
+        **fields: Any,
+    ) -> ScoredStatement:
+        if isinstance(stance, Stance):
+            shares = [float(label is stance) for label in LABELS]
+        else:
+            shares = list(stance)
+        return ScoredStatement(
+            Statement(quote, proposal, actor=actor, **fields),
+            Score(dict(zip(LABELS, shares, strict=True)), abstained=abstained),
+        )
+
+    return made

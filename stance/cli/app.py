@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "predict": "Score quotes and articles: each actor's stance toward each proposal.",
     "read": "Find the attributions of articles: source, cue, content and the actor.",
     "explain": "Show the words that decided each answer.",
+    "summarize": "Sum up answers: who stands where on which proposal, over time, and as a network.",
     "train": "Train a model on labelled statements and show how good it is.",
     "evaluate": "Evaluate on labelled statements.",
     "info": "Check a model folder and print its card.",

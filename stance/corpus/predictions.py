@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isclose, isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from stance.corpus.jsonl import parse_kind
-from stance.corpus.tables import Columns, OnError, Row, read_rows, settle
-from stance.errors import RecordError
+from stance.corpus.tables import Columns, OnError, Row, jsonl_rows, read_rows, settle
+from stance.errors import InputError, RecordError, StanceError
 from stance.schema import (
     LABELS,
     Condition,
@@ -64,6 +64,8 @@ CSV_COLUMNS: Final = (
 )
 
 
+STDIN: Final = "-"
+
 ABSTENTION: Final = "uncertain"
 """What stands for the stance where the answer was not sure enough."""
 
@@ -79,7 +81,37 @@ def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredSta
 
     Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
     """
-    for row in read_rows(path, _COLUMNS, on_error):
+    yield from _predictions(read_rows(path, _COLUMNS, on_error), on_error)
+
+
+def read_all_predictions(
+    given: Sequence[str], stdin: BinaryIO, on_error: OnError = None
+) -> Iterator[ScoredStatement]:
+    """The answers of several files in their order; ``-`` is `stdin`, in JSON Lines.
+
+    Raises as `read_predictions`; `on_error` also takes the error of a whole file.
+    """
+    for name in given:
+        try:
+            if name == STDIN:
+                yield from _predictions(_stdin_rows(stdin, on_error), on_error)
+            else:
+                yield from read_predictions(Path(name), on_error)
+        except StanceError as error:
+            settle(error, on_error)
+
+
+def _stdin_rows(stdin: BinaryIO, on_error: OnError) -> Iterator[Row]:
+    count = 0
+    for count, row in enumerate(jsonl_rows(stdin, STDIN, on_error), start=1):  # noqa: B007
+        if row is not None:
+            yield row
+    if not count:
+        raise InputError("is empty: no row; pipe in what `stance predict` wrote", path=STDIN)
+
+
+def _predictions(rows: Iterable[Row], on_error: OnError) -> Iterator[ScoredStatement]:
+    for row in rows:
         try:
             found = prediction(row)
         except RecordError as error:

@@ -29,7 +29,7 @@ DEFAULT_WEIGHTS: Final[Mapping[str, float]] = {
     "actor": 0.6,
     "condition": 1.5,
     "near": 0.6,
-    "proposal": 0.7,
+    "proposal": 0.4,
     "form": 0.5,
     "context": 0.5,
     "chars": 1.5,

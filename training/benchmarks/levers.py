@@ -39,8 +39,13 @@ SETS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What is tested."""
 DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
-    "our own (news, contrast sets, reversed)": ("statements", "contrasts", "reversed"),
-    "PolNeAR (both layers)": ("polnear_stance", "polnear_open"),
+    "our own (news, contrast sets, reversed, asked)": (
+        "statements",
+        "contrasts",
+        "reversed",
+        "asked",
+    ),
+    "PolNeAR (all three layers)": ("polnear_stance", "polnear_open", "polnear_asked"),
 }
 """What is trained on."""
 SHARES: Final = (0.0625, 0.125, 0.25, 0.5, 1.0)

@@ -40,6 +40,8 @@ NAMES: Final[Mapping[str, str]] = {
     "statements": "our own news",
     "contrasts": "contrast sets",
     "reversed": "reversed proposals",
+    "asked": "our news, asked about another proposal",
+    "polnear_asked": "PolNeAR, asked about another proposal",
 }
 Floats = npt.NDArray[np.float64]
 
