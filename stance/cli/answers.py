@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,15 +83,17 @@ class Scoring:
         batch = read_batch(entries, stops=self.stops, needs_proposal=not self.asked)
         scored: list[ScoredStatement] = []
         unrelated = 0
-        for is_span, items in groupby(batch.items, key=lambda item: isinstance(item, SpanInput)):
-            if is_span:
-                scored += self._spans(scorer, [i for i in items if isinstance(i, SpanInput)])
+        waiting: list[SpanInput] = []  # quotes in a row are scored together
+        for item in batch.items:
+            if isinstance(item, SpanInput):
+                waiting.append(item)
                 continue
-            for item in items:
-                if isinstance(item, ArticleInput):
-                    reading = scorer.read(item.article, item.proposals or self.asked)
-                    scored += reading.statements
-                    unrelated += reading.unrelated
+            scored += self._spans(scorer, waiting)
+            waiting = []
+            reading = scorer.read(item.article, item.proposals or self.asked)
+            scored += reading.statements
+            unrelated += reading.unrelated
+        scored += self._spans(scorer, waiting)
         is_table = self.format is Format.TABLE
         return Answered(
             done=batch.done,

@@ -30,44 +30,46 @@ class Identity:
     version: str = stance.__version__
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data; `differences` compares with it."""
+        """Plain data; `from_json` gives an equal one back."""
         return asdict(self)
 
-    def differences(self, before: Mapping[str, Any]) -> Iterator[str]:
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Identity:
+        """Raises `TypeError` or `KeyError` for what `as_json` has not made."""
+        return cls(**{**values, "inputs": tuple(Survey(**item) for item in values["inputs"])})
+
+    def differences(self, before: Identity) -> Iterator[str]:
         """What is not as it was `before`, in words."""
-        for key, name in (("command", "the command"), ("version", "the version of stance")):
-            if before.get(key) != getattr(self, key):
-                yield f"{name} was {before.get(key)}"
-        options = before.get("options", {})
-        for name in dict.fromkeys((*self.options, *options)):
-            if options.get(name) != self.options.get(name):
-                yield f"{name} was {options.get(name) or 'not given'}"
-        digests = before.get("digests", {})
-        for name in dict.fromkeys((*self.digests, *digests)):
-            if digests.get(name) != self.digests.get(name):
+        if before.command != self.command:
+            yield f"the command was {before.command}"
+        if before.version != self.version:
+            yield f"the version of stance was {before.version}"
+        for name in dict.fromkeys((*self.options, *before.options)):
+            if before.options.get(name) != self.options.get(name):
+                yield f"{name} was {before.options.get(name, 'not given')}"
+        for name in dict.fromkeys((*self.digests, *before.digests)):
+            if before.digests.get(name) != self.digests.get(name):
                 yield f"{name} changed"
-        yield from _different_inputs(before.get("inputs", []), self.inputs)
+        yield from _different_inputs(before.inputs, self.inputs)
 
 
-def _different_inputs(before: Sequence[Mapping[str, Any]], now: Sequence[Survey]) -> Iterator[str]:
-    given = [item.get("given") for item in before]
+def _different_inputs(before: Sequence[Survey], now: Sequence[Survey]) -> Iterator[str]:
+    given = [item.given for item in before]
     if given != [item.given for item in now]:
-        yield f"the inputs were {' '.join(map(str, given))}"
+        yield f"the inputs were {' '.join(given)}"
         return
     for old, new in zip(before, now, strict=True):
-        if old.get("digest") == new.digest:
+        if old.digest == new.digest:
             continue
-        counts = [old.get("files"), old.get("bytes")], [new.files, new.bytes]
-        if counts[0] == counts[1]:
+        if (old.files, old.bytes) == (new.files, new.bytes):
             yield f"the input {new.given} was changed"
         else:
-            yield (
-                f"the input {new.given} had {_size(*counts[0])}, and now has {_size(*counts[1])}"
-            )
+            yield f"the input {new.given} had {_size(old)}, and now has {_size(new)}"
 
 
-def _size(files: int | None, size: int | None) -> str:
-    return f"{size:,} bytes" if files == 1 else f"{files:,} files of {size:,} bytes"
+def _size(found: Survey) -> str:
+    files = "" if found.files == 1 else f"{found.files:,} files of "
+    return f"{files}{found.bytes:,} bytes"
 
 
 def digest(*parts: object) -> str:

@@ -1,9 +1,9 @@
 """Output that a run can go on with after it was killed.
 
 Answers are written to ``FILE.partial``, and beside it ``FILE.partial.journal`` says how far
-that file is good: JSON Lines, first the `Identity` of the run, then a `Mark` now and
-then, always after the answers up to it have reached the disk. Going on cuts the partial file
-to the last mark and skips the entries before it, so that nothing is lost and nothing twice.
+that file is good: JSON Lines, first the `Identity` of the run, then a `Mark` now and then,
+always after the answers up to it have reached the disk. Going on cuts the partial file to the
+last mark and skips the entries before it, so that nothing is lost and nothing comes twice.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Left:
     `size` counts the journal's bytes up to that mark.
     """
 
-    identity: Mapping[str, Any]
+    identity: Identity
     mark: Mark
     skipped: tuple[str, ...]
     size: int
@@ -74,6 +74,8 @@ class Journal:
         A line that a kill cut short counts as not written. Raises `InputError` for a journal
         that this version does not read.
         """
+        from stance.cli.identity import Identity
+
         self._stream.seek(0)
         lines = [line for line in self._stream if line.endswith(b"\n")]
         if not lines:
@@ -82,7 +84,7 @@ class Journal:
             first = json.loads(lines[0])
             if first["format"] != FORMAT:
                 raise ValueError(f"its format is {first['format']}, not {FORMAT}")
-            return _left(first["run"], lines, length)
+            return _left(Identity.from_json(first["run"]), lines, length)
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"is no journal that this version reads ({error}); begin anew with --restart",
@@ -107,7 +109,7 @@ class Journal:
         os.fsync(self._stream.fileno())
 
 
-def _left(identity: Mapping[str, Any], lines: Sequence[bytes], length: int) -> Left | None:
+def _left(identity: Identity, lines: Sequence[bytes], length: int) -> Left | None:
     last, size = Mark(), len(lines[0])
     skipped: list[str] = []
     for line in lines[1:]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -62,8 +63,12 @@ def target_of(path: Path, inputs: Sequence[str] = ()) -> Path:
 
 
 def is_device(path: Path) -> bool:
-    """Whether it is no file, but a device or a pipe that is written to as it is."""
-    return path.exists() and not path.is_file()
+    """Whether it is a device or a pipe, which is read or written as it is."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # nothing there, or a NUL in the name
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def partial_of(target: Path) -> Path:

@@ -81,9 +81,10 @@ class FileRows(Rows):
     def write(self, answered: Answered, skipped: Sequence[str] = ()) -> None:
         """The same, with a mark now and then."""
         super().write(answered)
-        self._skipped += skipped
-        if time.monotonic() - self._when >= INTERVAL:
-            self.settle()
+        if self._journal:
+            self._skipped += skipped
+            if time.monotonic() - self._when >= INTERVAL:
+                self.settle()
 
     def settle(self) -> None:
         """Has everything up to the last whole batch on the disk, and noted."""

@@ -39,14 +39,15 @@ class Given:
     needs_proposal: bool = True
 
     @property
-    def has_stdin(self) -> bool:
-        return STDIN in self.inputs
+    def is_repeatable(self) -> bool:
+        """Whether the inputs can be read a second time: standard input and pipes cannot."""
+        return not any(name == STDIN or is_device(Path(name)) for name in self.inputs)
 
     def surveyed(self, output: Path | None = None) -> tuple[Survey, ...]:
         """What is known of the inputs without reading them; of standard input nothing is."""
         from stance.documents.survey import survey
 
-        return () if self.has_stdin else survey(self.inputs, output)
+        return survey(self.inputs, output) if self.is_repeatable else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Destination:
 def write_rows(given: Given, task: Task, jobs: int, to: Destination, skipped: Skipped) -> Mark:
     """Answers every entry and writes the rows as they come; gives what was counted."""
     target = to.path and target_of(to.path, given.inputs)
-    is_resumable = to.path is not None and not is_device(to.path) and not given.has_stdin
+    is_resumable = to.path is not None and not is_device(to.path) and given.is_repeatable
     if to.start is not Start.REFUSE and not is_resumable:
         refuse_resuming("a run is gone on with in a file (--output) and from inputs that are files")
     is_shown = has_room(answers_on_screen=target is None)

@@ -70,15 +70,21 @@ def document_names(inputs: Sequence[Path]) -> dict[Path, str]:
     folders = set(roots.values())
     files = dict.fromkeys(path for path in inputs if path not in roots)
     shared = Counter(path.name for path in files)
-    names = {path: path.as_posix() if shared[path.name] > 1 else path.name for path in files}
+    names = {path: _text(path.as_posix() if shared[path.name] > 1 else path.name) for path in files}
     if len(folders) > 1 or any(
         os.path.isfile(folder / name)  # noqa: PTH113  (never raises)
         for folder in folders
         for name in names.values()
         if not name.startswith("/")
     ):
-        return names | {path: f"{root.as_posix().rstrip('/')}/" for path, root in roots.items()}
+        above = {path: _text(root.as_posix()).rstrip("/") for path, root in roots.items()}
+        return names | {path: f"{name}/" for path, name in above.items()}
     return names | dict.fromkeys(roots, "")
+
+
+def _text(name: str) -> str:
+    """A name that can be written out: bytes in it that are no UTF-8 become ``\\udc..`` escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def input_files(
@@ -133,7 +139,7 @@ def _folder_files(folder: Path, prefix: str, on_error: OnError) -> Iterator[Inpu
     for path in _below(folder, on_error):
         form = form_of(path)
         count += form is Form.ARTICLE
-        name = prefix + path.relative_to(folder).as_posix()
+        name = prefix + _text(path.relative_to(folder).as_posix())
         yield InputFile(path, name, form, passed_over=form is not Form.ARTICLE)
     if not count:
         raise InputError(
@@ -158,7 +164,7 @@ def _pattern_files(pattern: Path, prefix: str, on_error: OnError) -> Iterator[In
         form = form_of(match.path)
         wanted = form is Form.ARTICLE or (match.is_named and form is Form.TABLE)
         count += wanted
-        name = prefix + match.path.relative_to(root).as_posix()
+        name = prefix + _text(match.path.relative_to(root).as_posix())
         yield InputFile(match.path, name, form, passed_over=not wanted)
     if not count:
         allowed = ", ".join((*ARTICLE_ENDINGS, *TABLE_ENDINGS))

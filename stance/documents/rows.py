@@ -34,13 +34,12 @@ class Meter:
 
     @contextmanager
     def following(self, stream: BinaryIO) -> Iterator[None]:
-        """Counts with the stream's position while it is being read."""
-        self._stream = stream
+        """Counts with the stream's position while it is being read, if it has one."""
+        self._stream = stream if stream.seekable() else None
         try:
             yield
         finally:
-            self._stream = None
-            self._done += stream.tell()
+            self._done, self._stream = self.bytes, None
 
 
 def table_rows(

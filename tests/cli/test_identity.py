@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,8 @@ RUN = Identity(
 CSV, NEWS = RUN.inputs
 
 
-def stored(identity: Identity) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(json.dumps(identity.as_json()))
-    return found
+def stored(identity: Identity) -> Identity:
+    return Identity.from_json(json.loads(json.dumps(identity.as_json())))
 
 
 @pytest.mark.parametrize(
@@ -60,11 +58,14 @@ def stored(identity: Identity) -> Mapping[str, Any]:
     ],
 )
 def test_every_difference_is_named(before: Identity, said: list[str]) -> None:
+    assert stored(before) == before
     assert list(RUN.differences(stored(before))) == said
 
 
-def test_an_empty_journal_entry_differs_in_everything() -> None:
-    assert len(list(RUN.differences({}))) == 6
+@pytest.mark.parametrize("values", [{}, {"inputs": [{}]}, {"inputs": 1}, {"inputs": [], "x": 1}])
+def test_what_is_no_identity_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, KeyError)):
+        Identity.from_json(values)
 
 
 def test_digests_tell_proposals_and_models_apart(model_folder: Path, tmp_path: Path) -> None:

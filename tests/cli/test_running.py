@@ -397,6 +397,7 @@ def test_a_run_goes_on_only_with_everything_as_it_was(
         (["predict", "-", "--format", "csv", "--output", "{out}"], "from inputs that are files"),
         (["predict", "{rows}", "--output", "{out}"], "a table comes as a whole"),
         (["predict", "{rows}", "--format", "csv", "--output", "/dev/null"], "in a file"),
+        (["read", "{pipe}", "--output", "{out}"], "from inputs that are files"),
         (["read", "{rows}"], "in a file"),
         (["read", "{rows}", "--resume", "--restart", "--output", "{out}"], "one of them, not both"),
     ],
@@ -405,7 +406,9 @@ def test_what_cannot_be_gone_on_with_is_a_usage_error(
     run: Run, write: Write, tmp_path: Path, arguments: list[str], said: str, option: str
 ) -> None:
     table = write("r.jsonl", rows(2))
-    given = [part.format(rows=table, out=tmp_path / "o") for part in arguments]
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    given = [part.format(rows=table, pipe=pipe, out=tmp_path / "o") for part in arguments]
     result = run(*given, option)
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())

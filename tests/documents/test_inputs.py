@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -154,6 +155,16 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_read(
     files = list(input_files(Path("news/**/*.txt"), names, errors.append))
     assert [file.path.name for file in files] == ["d.txt", "a.txt"]
     assert [error.path for error in errors] == ["news/2020"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_that_is_no_utf8_can_be_written_out(tree: Path) -> None:
+    path = tree / os.fsdecode(b"old/caf\xe9.txt")
+    path.write_text("x", encoding="utf-8")
+    for name in ("old", "old/*.txt", str(path)):
+        (file,) = (file for file in found(name) if file.path.name == path.name)
+        assert file.name == "caf\\udce9.txt"
+        assert file.path.read_text(encoding="utf-8") == "x"
 
 
 @pytest.mark.parametrize(

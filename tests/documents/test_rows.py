@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,17 @@ def test_the_meter_counts_what_an_error_left_unread(tmp_path: Path) -> None:
     with pytest.raises(StanceError):
         list(table_rows(path, COLUMNS, meter))
     assert meter.bytes == 2
+
+
+def test_a_pipe_by_name_is_read_and_not_counted(tmp_path: Path) -> None:
+    pipe = tmp_path / "r.jsonl"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(JSONL, "utf-8"))
+    writer.start()
+    meter = Meter()
+    assert len(list(table_rows(pipe, COLUMNS, meter))) == 100
+    writer.join()
+    assert meter.bytes == 0
 
 
 def test_a_parquet_table_holds_quotes_and_articles(tmp_path: Path) -> None:
