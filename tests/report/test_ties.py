@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from stance.report.ties import Tie, ring, tied, ties
 from stance.schema import LABELS, Stance
+from stance.summary.intervals import Interval
 from stance.summary.matrix import Cell, Matrix
 
 Sides = dict[tuple[str, str], Stance]
@@ -15,7 +16,18 @@ def matrix(sides: Sides) -> Matrix:
         tuple(dict.fromkeys(actor for actor, _ in sides)),
         tuple(dict.fromkeys(proposal for _, proposal in sides)),
         {
-            key: Cell(*key, stance, dict.fromkeys(LABELS, 0.2), False, (0,))
+            key: Cell(
+                *key,
+                stance,
+                dict.fromkeys(LABELS, 0.2),
+                0.0,
+                Interval(-1, 1),
+                (0,),
+                (0,),
+                (),
+                (),
+                1,
+            )
             for key, stance in sides.items()
         },
     )
