@@ -180,7 +180,7 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> t
     if format.is_folder:
         raise InputError(f"{format.name} is several files; name a folder instead of -")
     with tempfile.TemporaryDirectory(prefix="stance-") as folder:
-        path = Path(folder) / f"out{format.endings[0]}"
+        path = Path(folder) / "".join(("out", *format.endings[:1]))
         losses = format.write(collection, path)
         target.write(path.read_bytes())
     return losses

@@ -29,7 +29,7 @@ def test_the_three_tables_hold_the_same() -> None:
 
 def test_flat_rows_are_those_that_training_reads(tmp_path: Path) -> None:
     found = read_collection(DATA / "reversed.jsonl")
-    write_collection(found, tmp_path / "again.csv")
+    write_collection(found, tmp_path / "again.csv", "csv")
     wanted = read_labelled([DATA / "reversed.jsonl"]).statements
     assert read_labelled([tmp_path / "again.csv"]).statements == wanted
 

@@ -450,7 +450,7 @@ def test_formats_that_are_read_or_written_only_say_so(write: Write, tmp_path: Pa
     with pytest.raises(InputError, match="its name is of no format; name one with --to: items"):
         convert(path, tmp_path / "out")
     with pytest.raises(InputError, match="is read from; name another file"):
-        convert(path, path)
+        convert(path, path, target_format="csv")
     assert path.read_text().startswith("quote")
 
 
