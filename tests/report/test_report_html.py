@@ -94,7 +94,7 @@ def test_the_page_works_without_its_script() -> None:
         "3 candidate statements of articles",
         "lost.txt: no such file or folder",
         "notes.pdf",
-        "13,455",
+        f"{MANIFEST['data']['labels']['support']:,}",
     ):
         assert part in text, part
     assert PAGE.count("<noscript>") == 2
