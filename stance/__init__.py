@@ -19,6 +19,7 @@ from stance.schema import LABELS, Article, Score, Span, Stance, Statement
 
 if TYPE_CHECKING:
     from stance.pipeline.evaluating import evaluate
+    from stance.pipeline.frames import read_frame, score_frame
     from stance.pipeline.recipe import Recipe, read_recipe
     from stance.pipeline.scorer import Reading, Scorer, load
     from stance.pipeline.training import train
@@ -38,7 +39,9 @@ __all__ = [
     "Statement",
     "evaluate",
     "load",
+    "read_frame",
     "read_recipe",
+    "score_frame",
     "train",
 ]
 
@@ -50,6 +53,8 @@ _LAZY = {
     "read_recipe": "stance.pipeline.recipe",
     "train": "stance.pipeline.training",
     "evaluate": "stance.pipeline.evaluating",
+    "read_frame": "stance.pipeline.frames",
+    "score_frame": "stance.pipeline.frames",
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +15,9 @@ from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import Scorer, load
 from stance.pipeline.training import Trained, fit, save
 from stance.schema import LABELS, Score, ScoredStatement, Stance, Statement
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -96,3 +101,36 @@ def said() -> Callable[..., ScoredStatement]:
         )
 
     return made
+
+
+@contextmanager
+def two_workers() -> Iterator[Client]:
+    """A client of a scheduler with two worker processes, all on the loopback, at free ports."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+            silence_logs=logging.CRITICAL + 1,
+        ) as made,
+        distributed.Client(made, set_as_default=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Client]:
+    """Two workers that several tests share, and leave alive."""
+    with two_workers() as client:
+        yield client
+
+
+@pytest.fixture
+def mortal_cluster() -> Iterator[Client]:
+    """Two workers of which a test may kill one."""
+    with two_workers() as client:
+        yield client

@@ -22,6 +22,7 @@ ORDER = (
     "artifact",
     "report",
     "pipeline",
+    "scale",
     "cli",
 )
 CORE = ("errors", "schema", "reading", "model", "evaluation", "summary")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Seed, Texts
+from stance.cli.options import Data, Grouping, Jobs, Model, RecipeFile, Scheduler, Seed, Texts
 from stance.cli.output import opened, show
 from stance.cli.train import progress, report_labelled
 from stance.report.extra import require
@@ -35,6 +35,7 @@ def evaluate(
         bool,
         typer.Option("--ablation", help="Refit without each feature stream in turn (slower)."),
     ] = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Evaluate on labelled statements.
 
@@ -59,6 +60,7 @@ def evaluate(
                 jobs=jobs,
                 curve=curve,
                 ablation=ablation,
+                scheduler=scheduler,
                 progress=bar,
             )
         report_labelled(found.labelled)

@@ -96,6 +96,14 @@ Jobs = Annotated[
         min=-1, callback=lambda jobs: jobs or 1, help="Parallel processes; -1 uses every core."
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Work on the Dask cluster of this scheduler (tcp://host:8786), or with `local` on one"
+        " of this machine's cores. Needs the extra `scale`.",
+    ),
+]
 Resume = Annotated[
     bool,
     typer.Option(

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from stance.cli.options import Data, Jobs, RecipeFile, Seed, Texts
+from stance.cli.options import Data, Jobs, RecipeFile, Scheduler, Seed, Texts
 from stance.cli.output import show
 from stance.corpus import Labelled
 from stance.report.terminal import assessment_tables
@@ -25,6 +25,7 @@ def train(
     recipe: RecipeFile = None,
     seed: Seed = 0,
     jobs: Jobs = -1,
+    scheduler: Scheduler = None,
 ) -> None:
     """Train a model on labelled statements and show how good it is, beside its baselines."""
     from stance.pipeline import training
@@ -38,6 +39,7 @@ def train(
             recipe=read_recipe(recipe),
             seed=seed,
             jobs=jobs,
+            scheduler=scheduler,
             progress=bar,
         )
     report_labelled(trained.labelled)

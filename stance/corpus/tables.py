@@ -24,9 +24,7 @@ OnError = Callable[[StanceError], None] | None
 """None raises the error of a row or file; a function gets it, and reading goes on."""
 
 TABLE_ENDINGS: Final = (".jsonl", ".csv")
-
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
-
 _MAGIC: Final = {
     b"%PDF-": "a PDF document",
     b"PK\x03\x04": "a ZIP archive (as are .docx, .odt, .epub and .xlsx)",
@@ -169,17 +167,17 @@ def _utf8(data: bytes, path: str | Path, *, line: int, offset: int) -> str:
     return text.removeprefix("\ufeff") if offset == 0 else text
 
 
-class _Lines(Iterator[str]):
-    """Decoded lines of a byte stream, ends kept. After a `RecordError` the next line follows.
+class Lines(Iterator[str]):
+    """Decoded lines, ends kept; `number` lines and `offset` bytes of the file are before them.
 
-    An iterator class and not a generator, because a generator that has raised is finished.
+    After a `RecordError` the next line follows, as none would from a generator.
     """
 
-    def __init__(self, lines: Iterable[bytes], path: str) -> None:
+    def __init__(self, lines: Iterable[bytes], path: str, number: int = 0, offset: int = 0):
         self._lines = iter(lines)
         self._path = path
-        self._offset = 0
-        self.number = 0
+        self._offset = offset
+        self.number = number
 
     def __next__(self) -> str:
         raw = next(self._lines)
@@ -214,9 +212,11 @@ def read_rows(path: Path, columns: Columns, on_error: OnError = None) -> Iterato
         raise InputError("is empty: no row; a table needs at least one", path=path)
 
 
-def jsonl_rows(lines: Iterable[bytes], path: str, on_error: OnError = None) -> Iterator[Row | None]:
+def jsonl_rows(
+    lines: Iterable[bytes] | Lines, path: str, on_error: OnError = None
+) -> Iterator[Row | None]:
     """One JSON object a line; blank lines are passed over, None stands for a reported row."""
-    source = _Lines(lines, path)
+    source = lines if isinstance(lines, Lines) else Lines(lines, path)
     while True:
         try:
             line = next(source)
@@ -276,10 +276,10 @@ def refuse_unwritable(key: str, value: str) -> None:
 
 
 def csv_rows(
-    lines: Iterable[bytes], path: str, columns: Columns, on_error: OnError = None
+    lines: Iterable[bytes] | Lines, path: str, columns: Columns, on_error: OnError = None
 ) -> Iterator[Row | None]:
     """The rows under a header; blank lines are passed over, None stands for a reported row."""
-    source = _Lines(lines, path)
+    source = lines if isinstance(lines, Lines) else Lines(lines, path)
     reader = csv.reader(source, delimiter=columns.separator, strict=True)
     header: list[str] | None = None
     is_bare = True

@@ -23,6 +23,7 @@ from stance.model.classifier import (
     read_features,
 )
 from stance.model.features import FeatureSettings
+from stance.pipeline.cluster import shared
 from stance.pipeline.recipe import Recipe
 from stance.schema import LABELS, Statement
 
@@ -77,10 +78,16 @@ def search(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Search:
-    """Fit every setting in every fold, in parallel with joblib."""
-    tasks = (delayed(_fold_logits)(features, fold, settings) for fold in folds)
+    """Fit every setting in every fold, in parallel with joblib.
+
+    Within ``joblib.parallel_config("dask")`` the folds go to the cluster's workers, all at once,
+    and `jobs` does not count.
+    """
     logits = np.empty((len(settings), len(features), len(LABELS)))
-    done = Parallel(n_jobs=jobs, return_as="generator")(tasks)
+    given = shared(features)
+    tasks = (delayed(_fold_logits)(given, fold, settings) for fold in folds)
+    # joblib's Dask backend gives its results as a list only.
+    done = Parallel(n_jobs=jobs, return_as="generator" if given is features else "list")(tasks)
     for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
         logits[:, fold.test] = found
         if progress:

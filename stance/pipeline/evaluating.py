@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,10 +19,14 @@ from stance.evaluation.trials import CurvePoint, LeftOut
 from stance.model.classifier import read_features
 from stance.pipeline import trials
 from stance.pipeline.assessment import Progress, assess, grouped_folds, search
+from stance.pipeline.cluster import joblib_on
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND, load
 from stance.pipeline.training import SEEN, as_paths, seen_key
 from stance.schema import LABELS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def evaluate(
     jobs: int = 1,
     curve: bool = False,
     ablation: bool = False,
+    scheduler: str | Client | None = None,
     progress: Progress | None = None,
 ) -> Evaluated:
     """Figures on labelled data, with intervals and baselines.
@@ -59,8 +65,9 @@ def evaluate(
     With a `model` folder: its answers on rows whose text it was not trained on. Without: the
     recipe, trained and tested in folds grouped `by` document, proposal or actor; then `curve`
     refits it on fewer documents and `ablation` without each stream in turn, which takes many
-    times as long. Raises `InputError` where every row was seen in training, `RecipeError` for
-    a model and a trial of the recipe at once.
+    times as long; in `jobs` processes, or on the Dask cluster of a `scheduler` (see `train`).
+    Raises `InputError` where every row was seen in training, `RecipeError` for a model and a
+    trial of the recipe at once.
     """
     if model is not None and (curve or ablation):
         raise RecipeError(
@@ -75,17 +82,18 @@ def evaluate(
     weights = recipe.statement_weights(labelled.files, len(statements))
     features = read_features(statements, grid[0].features, weights)
     folds = grouped_folds(statements, features, recipe, by, seed)
-    searched = search(features, folds, grid, jobs=jobs, progress=progress)
-    assessment = assess(
-        statements, recipe, by=by, seed=seed, jobs=jobs, features=features, searched=searched
-    )
-    tried = (statements, features, searched, recipe)
-    points: tuple[CurvePoint, ...] = ()
-    without: tuple[LeftOut, ...] = ()
-    if curve:
-        points = trials.learning_curve(*tried, seed=seed, jobs=jobs, progress=progress)
-    if ablation:
-        without = trials.ablation(*tried, seed=seed, jobs=jobs, progress=progress)
+    with joblib_on(scheduler):
+        searched = search(features, folds, grid, jobs=jobs, progress=progress)
+        assessment = assess(
+            statements, recipe, by=by, seed=seed, jobs=jobs, features=features, searched=searched
+        )
+        tried = (statements, features, searched, recipe)
+        points: tuple[CurvePoint, ...] = ()
+        without: tuple[LeftOut, ...] = ()
+        if curve:
+            points = trials.learning_curve(*tried, seed=seed, jobs=jobs, progress=progress)
+        if ablation:
+            without = trials.ablation(*tried, seed=seed, jobs=jobs, progress=progress)
     judged = review(statements, searched.honest())
     return Evaluated(assessment, labelled, judged, curve=points, ablation=without)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from stance.pipeline.article import AttributedActor, Stations
     from stance.reading.conditions import ConditionFinder
     from stance.summary.matrix import Matrix
+
+Frame = TypeVar("Frame")
 
 MODEL_KIND: Final = "stance"
 ROW_FIELDS: Final = ("id", "quote", "cue", "actor", "proposal", "context", "document")
@@ -197,6 +199,22 @@ class Scorer:
         from stance.model.explain import explain
 
         return explain(self.model, statement, None if label is None else parse_stance(label))
+
+    def score_frame(
+        self, frame: Frame, *, proposals: Sequence[str | Proposal] = (), keep: bool = False
+    ) -> Frame:
+        """Quotes of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.score_frame(frame, self, proposals=proposals, keep=keep)
+
+    def read_frame(
+        self, frame: Frame, proposals: Sequence[str | Proposal] = (), *, keep: bool = False
+    ) -> Frame:
+        """Articles of a pandas, polars or pyarrow table: see `stance.pipeline.frames`."""
+        from stance.pipeline import frames
+
+        return frames.read_frame(frame, proposals, self, keep=keep)
 
 
 def _as_condition(text: str, spans: Spans) -> Condition | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,14 @@ from stance.model.classifier import fit_model, label_counts, read_features
 from stance.model.parts import to_parts
 from stance.model.scorer import StanceModel
 from stance.pipeline.assessment import Progress, assess, grouped_folds, search
+from stance.pipeline.cluster import joblib_on
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND
 from stance.report.card import render_card
 from stance.schema import Statement
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 LEAST_STATEMENTS: Final = 20
 """Below this, folds hold next to nothing and every figure would be noise."""
@@ -52,20 +56,23 @@ def train(
     recipe: Recipe | None = None,
     seed: int = 0,
     jobs: int = 1,
+    scheduler: str | Client | None = None,
     progress: Progress | None = None,
 ) -> Trained:
     """Train on labelled files and, if `out` is given, write the model folder.
 
     `texts` is a PolNeAR folder for stand-off layers. Hyper-parameters are searched and
-    probabilities calibrated in folds grouped by document. Raises `InputError` for files that
-    cannot be read, `TrainingError` where the labels cannot be learned from, `ModelError`
-    where `out` holds something else.
+    probabilities calibrated in folds grouped by document, in `jobs` processes, or on the Dask
+    cluster of a `scheduler` (its address, ``local``, or a client). Raises `InputError` for files
+    that cannot be read, `TrainingError` where the labels cannot be learned from, `ModelError`
+    where `out` holds something else, `RecipeError` for a cluster that cannot be worked on.
     """
     recipe = recipe or Recipe()
     if out is not None:
         artifact.check_target(Path(out))
     labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
-    trained = fit(labelled, recipe, seed=seed, jobs=jobs, progress=progress)
+    with joblib_on(scheduler):
+        trained = fit(labelled, recipe, seed=seed, jobs=jobs, progress=progress)
     if out is not None:
         save(trained, Path(out))
     return trained
