@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +20,13 @@ from stance.cli.options import (
     ProposalsFile,
     Restart,
     Resume,
+    Scheduler,
     Start,
     asked_proposals,
     start_of,
 )
 from stance.cli.output import Skipped, opened, show
-from stance.errors import StanceError
+from stance.errors import RecipeError, StanceError
 from stance.schema import ScoredStatement
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def predict(
     jobs: Jobs = 1,
     resume: Resume = False,
     restart: Restart = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Score quotes and articles: each actor's stance toward each proposal."""
     from stance.cli.answers import Scoring
@@ -68,12 +71,14 @@ def predict(
     given = Given(inputs, skips, needs_proposal=not asked)
     start = start_of(resume=resume, restart=restart)
     skipped = Skipped()
-    if format is Format.TABLE:
+    if scheduler:
+        counts = _on_cluster(inputs, task, scheduler, output, start, skipped)
+    elif format is Format.TABLE:
         counts = _table(given, task, jobs, output, start, skipped)
     else:
         counts = _rows(given, task, jobs, output, start, skipped)
     skipped.report()
-    if format is Format.TABLE and counts.unrelated:
+    if (format is Format.TABLE or scheduler) and counts.unrelated:
         left = f"{counts.unrelated} candidate statements were about something else"
         typer.echo(f"{left} and are left out", err=True)
     if counts.uncertain:
@@ -82,6 +87,39 @@ def predict(
         typer.echo("no statement toward a proposal was found", err=True)
         if skipped.errors:
             raise typer.Exit(1)
+
+
+def _on_cluster(
+    inputs: Sequence[str],
+    task: Scoring,
+    scheduler: str,
+    path: Path | None,
+    start: Start,
+    skipped: Skipped,
+) -> Mark:
+    """Tables answered by the workers of a Dask cluster."""
+    from stance.cli.journal import Mark
+    from stance.cli.running import refuse_resuming
+    from stance.scale import predict_files
+
+    if path is None:
+        raise RecipeError(
+            "--scheduler writes a table; name one with --output: .jsonl, .csv or .parquet"
+        )
+    if start is not Start.REFUSE:
+        refuse_resuming("with --scheduler the output appears when it is complete, or not at all")
+    found = predict_files(
+        inputs,
+        path,
+        scheduler=scheduler,
+        model=task.model,
+        proposals=task.asked,
+        min_confidence=task.min_confidence,
+        on_error=None if task.stops else skipped.error,
+    )
+    for name in found.passed_over:
+        skipped.file(Path(name))
+    return Mark(answers=found.answers, uncertain=found.uncertain, unrelated=found.unrelated)
 
 
 def _rows(
