@@ -203,16 +203,18 @@ def _read_checked(path: Path, entry: Mapping[str, Any]) -> bytes:
 
 
 def _pack(arrays: Mapping[str, Array]) -> bytes:
-    """A ``.npz`` archive with fixed time stamps, so that equal arrays give equal bytes."""
+    """A ``.npz`` archive with fixed time stamps, so that equal arrays give equal bytes.
+
+    Not compressed: weights hardly shrink, and reading them would take five times as long.
+    """
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, array in sorted(arrays.items()):
             if array.dtype.kind not in ALLOWED_KINDS:
                 raise TypeError(f"{name}: dtype {array.dtype} is not numeric")
             member = io.BytesIO()
             np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, member.getvalue())
     return packed.getvalue()
 

@@ -5,7 +5,9 @@
     │   └── RecordError         one row of a table, or one field of it
     ├── ModelError              a model folder that is missing, damaged or foreign
     ├── TrainingError           labels that cannot be learned from (too few, one class, empty folds)
-    └── RecipeError             an unknown or impossible setting
+    ├── RecipeError             an unknown or impossible setting
+    ├── WorkerError             a process that worked for this one has died
+    └── MissingExtraError       a package that belongs to an extra is not installed
 
 Each says where (``path:line``), what is wrong, what is allowed and what to do next.
 """
@@ -55,3 +57,11 @@ class TrainingError(StanceError):
 
 class RecipeError(StanceError):
     """A training or prediction setting is unknown or impossible."""
+
+
+class WorkerError(StanceError):
+    """A process that worked for this one ended before its time."""
+
+
+class MissingExtraError(StanceError):
+    """A package that belongs to an extra is not installed."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,7 @@ from stance.corpus import Labelled, read_labelled
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import Scorer, load
 from stance.pipeline.training import Trained, fit, save
+from stance.schema import LABELS, Score, ScoredStatement, Stance, Statement
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -75,6 +76,31 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return written
+
+
+@pytest.fixture(scope="session")
+def said() -> Callable[..., ScoredStatement]:
+    """Makes an answer: actor, proposal, its probabilities or certain stance, and other fields."""
+
+    def made(
+        actor: str,
+        proposal: str,
+        stance: Stance | Sequence[float],
+        *,
+        quote: str = "so be it",
+        abstained: bool = False,
+        **fields: Any,
+    ) -> ScoredStatement:
+        if isinstance(stance, Stance):
+            shares = [float(label is stance) for label in LABELS]
+        else:
+            shares = list(stance)
+        return ScoredStatement(
+            Statement(quote, proposal, actor=actor, **fields),
+            Score(dict(zip(LABELS, shares, strict=True)), abstained=abstained),
+        )
+
+    return made
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from stance.schema import ACTOR_KINDS, LABELS, Stance, cut
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "data/statements.jsonl"
-LAYERS = (ROOT / "data/polnear_stance.jsonl", ROOT / "data/polnear_open.jsonl")
+LAYERS = tuple(ROOT / f"data/polnear_{name}.jsonl" for name in ("stance", "open", "asked"))
 MOST_QUOTES = 3  # in which a five-word sequence may stand
 APART = 6  # words of a test statement that no contrast set repeats
 LONG = 8  # words from which quotes of different items are compared
@@ -147,3 +147,17 @@ def test_reversed_proposals_are_put_to_statements_of_the_corpus(own: Labelled) -
             first.document,
         )
         assert normalised(row["proposal"]) != normalised(first.proposal)
+
+
+def test_proposals_asked_alone_are_put_to_the_corpus(own: Labelled) -> None:
+    asked = [
+        json.loads(line)
+        for line in (ROOT / "data/asked.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    proposals: dict[str, set[str]] = defaultdict(set)
+    for statement in own.statements:
+        proposals[statement.document].add(statement.proposal)
+    assert len({row["id"] for row in asked}) == len(asked) > 1000
+    for row in asked:
+        assert row["proposal"] in proposals[row["document"]], row["id"]
+        assert row["quote"].split()[0] in row["context"], row["id"]

@@ -25,6 +25,8 @@ DATA: Final = tuple(
         "polnear_open.jsonl",
         "contrasts.jsonl",
         "reversed.jsonl",
+        "asked.jsonl",
+        "polnear_asked.jsonl",
     )
 )
 RECIPE: Final = ROOT / "training/recipe.toml"

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from joblib import Parallel, delayed
 
 from stance import artifact
+from stance.pipeline.scorer import shipped_stations
 from stance.reading.acceptance import UNUSUAL, Acceptance, Roles
 from stance.reading.acceptance import measure as measure_readings
 from stance.reading.attribution_features import describe, plain, word_codes, word_texts
@@ -242,7 +243,7 @@ def second_examples(
                 refused += 1
                 if refused % REFUSED:
                     continue
-            beside = cue_texts(described, [Case(0, cue, answer.others(cue))], answer.described)
+            beside = cue_texts(described, [Case(0, cue, answer.others(cue))], answer.said)
             features = [one + other for one, other in zip(alone, beside, strict=True)]
             yield features, role_labels(lesson, roles)
 
@@ -385,7 +386,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     documents = training_documents(chosen.polnear, chosen.statements)
     reader = build(documents)
-    results = evaluate(reader, chosen.polnear, chosen.statements)
+    stations = replace(shipped_stations(), reader=reader)
+    results = evaluate(stations, chosen.polnear, chosen.statements)
     print(table(results["figures"]))
     ship(reader, documents, results, chosen.out)
 

@@ -9,10 +9,10 @@ from typing import Final
 from typer.testing import CliRunner
 
 from stance.cli import app
+from stance.cli.app import COMMANDS
 
 README: Final = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK: Final = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.S)
-COMMANDS: Final = ("predict", "read", "explain", "train", "evaluate", "info")
 WIDTH: Final = {"COLUMNS": "96", "TERMINAL_WIDTH": "96"}
 
 

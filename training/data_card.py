@@ -19,6 +19,8 @@ LAYERS: Final = {
     "polnear_open.jsonl": "articles",
     "contrasts.jsonl": "sets",
     "reversed.jsonl": "items",
+    "asked.jsonl": "items",
+    "polnear_asked.jsonl": "articles",
 }
 """Files of one statement a row, and what their `document` is."""
 BLOCK: Final = re.compile(r"(<!-- counts -->\n).*?(<!-- end of counts -->)", re.S)

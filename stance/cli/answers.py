@@ -1,81 +1,175 @@
-"""Inputs to answers: what `predict` and `explain` share."""
+"""Entries of the inputs to answers: what is done with a batch, in whichever process."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stance.cli.options import OnErrorMode
-from stance.cli.output import Skipped
-from stance.documents import ArticleInput, SpanInput, read_articles
-from stance.errors import StanceError
-from stance.pipeline.scorer import Scorer
+from stance.cli.batches import Answer, Answered
+from stance.cli.options import Format
+from stance.documents import ArticleInput, SpanInput
+from stance.documents.entries import Entry
+from stance.documents.sources import read_entry
+from stance.errors import RecordError, StanceError
 from stance.schema import Proposal, ScoredStatement
 
-BATCH: Final = 512  # quotes scored at a time; results do not depend on it
+if TYPE_CHECKING:
+    from stance.pipeline.article import Stations
+    from stance.pipeline.scorer import Scorer
 
 
-def read_inputs(
-    given: Sequence[str], on_error: OnErrorMode, skipped: Skipped, *, needs_proposal: bool
-) -> Iterator[ArticleInput | SpanInput]:
-    """The articles and quotes of the inputs, in their order; - is standard input."""
-    return read_articles(
-        given,
-        stdin=sys.stdin.buffer,
-        needs_proposal=needs_proposal,
-        on_error=skipped.error if on_error is OnErrorMode.SKIP else None,
-        on_skip=skipped.file,
-    )
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """What a batch holds: its articles and quotes, its errors, and how many entries that was."""
+
+    items: tuple[ArticleInput | SpanInput, ...]
+    errors: tuple[StanceError, ...]
+    done: int
 
 
-@dataclass
-class Answers:
-    """Everything between the command line and the rows that go out."""
+def read_batch(
+    entries: Sequence[Entry],
+    *,
+    stops: bool,
+    needs_proposal: bool,
+    refuse: Callable[[ArticleInput | SpanInput], None] = lambda _: None,
+) -> ReadBatch:
+    """The articles and quotes of the entries, in their order, up to an error that `stops`.
 
-    scorer: Scorer
-    asked: Sequence[str | Proposal]
-    on_error: OnErrorMode
-    skipped: Skipped
-    unrelated: int = 0
-    """Candidate statements of articles that were not about their proposal and are left out."""
+    `refuse` raises the error of an item that the command has no use for.
+    """
+    items: list[ArticleInput | SpanInput] = []
+    errors: list[StanceError] = []
+    for number, entry in enumerate(entries):
+        try:
+            item = read_entry(entry, needs_proposal=needs_proposal)
+            refuse(item)
+        except StanceError as error:
+            errors.append(error)
+            if stops:
+                return ReadBatch(tuple(items), tuple(errors), number)
+            continue
+        items.append(item)
+    return ReadBatch(tuple(items), tuple(errors), len(entries))
 
-    def scored(self, given: Sequence[str]) -> Iterator[ScoredStatement]:
-        """Every statement with its score, in input order.
 
-        What was read before an error is still answered before the error is raised.
-        """
-        waiting: list[SpanInput] = []
-        inputs = read_inputs(given, self.on_error, self.skipped, needs_proposal=not self.asked)
-        failure: StanceError | None = None
-        while failure is None:
-            try:
-                item = next(inputs, None)
-            except StanceError as error:
-                item, failure = None, error
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The task of `stance predict`: every statement of a batch with its score.
+
+    Rows are written out in the `format`, or kept as statements for a table. `asked` are the
+    proposals that the command asks about.
+    """
+
+    asked: tuple[str | Proposal, ...]
+    stops: bool
+    format: Format = Format.TABLE
+    model: Path | None = None
+    min_confidence: float = 0.0
+
+    def start(self) -> Answer:
+        """Loads the model. Raises `ModelError`."""
+        from stance.pipeline.scorer import load
+
+        return self.with_scorer(load(self.model, min_confidence=self.min_confidence))
+
+    def with_scorer(self, scorer: Scorer) -> Answer:
+        """The same with a model that is loaded already."""
+        return lambda entries: self._answered(scorer, entries)
+
+    def _answered(self, scorer: Scorer, entries: Sequence[Entry]) -> Answered:
+        batch = read_batch(entries, stops=self.stops, needs_proposal=not self.asked)
+        scored: list[ScoredStatement] = []
+        unrelated = 0
+        waiting: list[SpanInput] = []  # quotes in a row are scored together
+        for item in batch.items:
             if isinstance(item, SpanInput):
                 waiting.append(item)
-            if waiting and (len(waiting) >= BATCH or not isinstance(item, SpanInput)):
-                yield from self._spans(waiting)
-                waiting = []
-            if isinstance(item, ArticleInput):
-                yield from self._article(item)
-            elif item is None and failure is None:
-                return
-        raise failure
+                continue
+            scored += self._spans(scorer, waiting)
+            waiting = []
+            reading = scorer.read(item.article, item.proposals or self.asked)
+            scored += reading.statements
+            unrelated += reading.unrelated
+        scored += self._spans(scorer, waiting)
+        is_table = self.format is Format.TABLE
+        return Answered(
+            done=batch.done,
+            data=b"" if is_table else written(scored, self.format),
+            statements=tuple(scored) if is_table else (),
+            answers=len(scored),
+            uncertain=sum(item.score.abstained for item in scored),
+            unrelated=unrelated,
+            errors=batch.errors,
+        )
 
-    def _spans(self, items: Sequence[SpanInput]) -> list[ScoredStatement]:
+    def _spans(self, scorer: Scorer, items: Sequence[SpanInput]) -> list[ScoredStatement]:
         phrases = [item if isinstance(item, str) else item.phrase for item in self.asked]
         statements = [
             replace(item.statement, proposal=phrase)
             for item in items
             for phrase in ([item.statement.proposal] if item.statement.proposal else phrases)
         ]
-        return self.scorer.score_statements(statements)
+        return scorer.score_statements(statements)
 
-    def _article(self, item: ArticleInput) -> tuple[ScoredStatement, ...]:
-        asked: Sequence[str | Proposal] = item.proposals or self.asked
-        reading = self.scorer.read(item.article, asked)
-        self.unrelated += reading.unrelated
-        return reading.statements
+
+def written(scored: Sequence[ScoredStatement], format: Format) -> bytes:
+    """Answers as rows of JSON Lines or CSV, without the header."""
+    from stance.report.rows import csv_lines, csv_row, json_line, statement_row
+
+    rows = map(statement_row, scored)
+    if format is Format.CSV:
+        return csv_lines(map(csv_row, rows)).encode()
+    return "".join(map(json_line, rows)).encode()
+
+
+def header(format: Format) -> bytes:
+    """What the rows of a format begin with."""
+    from stance.corpus.predictions import CSV_COLUMNS
+    from stance.report.rows import csv_lines
+
+    return csv_lines([CSV_COLUMNS]).encode() if format is Format.CSV else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributing:
+    """The task of `stance read`: every attribution of a batch's articles, as JSON Lines."""
+
+    stops: bool
+
+    def start(self) -> Answer:
+        """Loads the reader. Raises `ModelError`."""
+        from stance.pipeline.scorer import shipped_stations
+
+        stations = shipped_stations()
+        return lambda entries: self._answered(stations, entries)
+
+    def _answered(self, stations: Stations, entries: Sequence[Entry]) -> Answered:
+        from stance.pipeline.scorer import attributions
+        from stance.report.rows import attribution_row, json_line
+
+        batch = read_batch(
+            entries, stops=self.stops, needs_proposal=False, refuse=_refuse_without_article
+        )
+        lines: list[str] = []
+        for article in (item.article for item in batch.items if isinstance(item, ArticleInput)):
+            for found in attributions(article, stations):
+                row = attribution_row(article.id, article.text, found.attribution, found.actor)
+                lines.append(json_line(row))
+        return Answered(
+            done=batch.done,
+            data="".join(lines).encode(),
+            answers=len(lines),
+            errors=batch.errors,
+        )
+
+
+def _refuse_without_article(item: ArticleInput | SpanInput) -> None:
+    if isinstance(item, SpanInput):
+        raise RecordError(
+            "a row with a `quote` has no article to read; give a `text`",
+            path=item.path,
+            line=item.line,
+        )

@@ -4,18 +4,55 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
 import stance
-from stance.cli import evaluate, explain, info, predict, read, train
 from stance.errors import StanceError
+
+COMMANDS: Final = {
+    "predict": "Score quotes and articles: each actor's stance toward each proposal.",
+    "read": "Find the attributions of articles: source, cue, content and the actor.",
+    "explain": "Show the words that decided each answer.",
+    "report": "One HTML page: who stands where, each statement in its text, why, and how sure.",
+    "summarize": "Sum up answers: who stands where on which proposal, over time, and as a network.",
+    "convert": "Convert labels between annotation tools and our own formats.",
+    "train": "Train a model on labelled statements and show how good it is.",
+    "evaluate": "Evaluate on labelled statements.",
+    "info": "Check a model folder and print its card.",
+    "export": "Write a model as a fitted scikit-learn pipeline.",
+    "check": "Check labelled statements: offsets, duplicates, labels, names, leakage.",
+}
+"""Every command with what the list of them says. Its function has its name and lies in a module
+of that name, which is imported when the command is asked for: most need little of what all do."""
+
+_PLAIN: Final[dict[str, Any]] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
 
 
 class Commands(TyperGroup):
-    """Turns our errors into one line on stderr and exit code 1."""
+    """Imports a command when it is asked for, and turns our errors into one line on stderr."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        function = cmd_name.replace("-", "_")
+        single = typer.Typer(**_PLAIN)
+        single.command(cmd_name)(getattr(import_module(f"stance.cli.{function}"), function))
+        return typer.main.get_command(single)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -37,14 +74,12 @@ class Commands(TyperGroup):
 
 
 app = typer.Typer(
+    **_PLAIN,
     cls=Commands,
     name="stance",
     help="Who stands where on which proposal, learned from labelled quotes, with the words that"
     " decided.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 
 
@@ -62,14 +97,6 @@ def _options(
     ] = False,
 ) -> None:
     """Options of the command itself."""
-
-
-app.command("predict")(predict.predict)
-app.command("read")(read.read)
-app.command("explain")(explain.explain)
-app.command("train")(train.train)
-app.command("evaluate")(evaluate.evaluate)
-app.command("info")(info.info)
 
 
 def main() -> None:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from stance.cli.answers import Answers
 from stance.cli.options import (
     Inputs,
     Model,
@@ -18,9 +17,6 @@ from stance.cli.options import (
     asked_proposals,
 )
 from stance.cli.output import Skipped, opened, show
-from stance.pipeline.scorer import load
-from stance.report.rows import explanation_row, json_line
-from stance.report.terminal import explanation_table
 from stance.schema import Stance
 
 
@@ -39,14 +35,31 @@ def explain(
     on_error: OnError = OnErrorMode.STOP,
 ) -> None:
     """Show the words that decided each answer, as signed contributions that sum to its logit."""
-    asked = asked_proposals(proposal, proposals)
+    from stance.cli.answers import Scoring
+    from stance.cli.batches import Answered
+    from stance.cli.running import Given, Going, go_through
+    from stance.cli.workers import Here
+    from stance.pipeline.scorer import load
+    from stance.report.rows import explanation_row, json_line
+
+    asked = tuple(asked_proposals(proposal, proposals))
+    skips = on_error is OnErrorMode.SKIP
     skipped = Skipped()
-    answers = Answers(load(model), asked, on_error, skipped)
+    scorer = load(model)
+    answer = Scoring(asked, stops=not skips).with_scorer(scorer)
     with opened(output, inputs) as stream:
-        for scored in answers.scored(inputs):
-            found = answers.scorer.explain(scored.statement, label)
-            if as_json:
-                stream.write(json_line(explanation_row(scored, found)))
-            else:
-                show(stream, explanation_table(scored, found))
+
+        def explained(answered: Answered) -> None:
+            for scored in answered.statements:
+                found = scorer.explain(scored.statement, label)
+                if as_json:
+                    stream.write(json_line(explanation_row(scored, found)))
+                else:
+                    from stance.report.terminal import explanation_table  # rich, for tables only
+
+                    show(stream, explanation_table(scored, found))
+            stream.flush()
+
+        given = Given(inputs, skips, needs_proposal=not asked)
+        go_through(Going(given, Here(answer), explained, skipped))
     skipped.report()

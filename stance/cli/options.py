@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stance.errors import InputError
-from stance.pipeline.scorer import listed_proposals
 from stance.schema import Proposal
 
 
@@ -28,6 +27,14 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Start(Enum):
+    """What to do about the output of an earlier run that did not end."""
+
+    REFUSE = auto()
+    RESUME = auto()
+    RESTART = auto()
+
+
 class Grouping(StrEnum):
     """What a fold never divides."""
 
@@ -40,8 +47,9 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT",
-        help="Articles (.txt, .html), folders of them, tables (.jsonl, .csv) or - for stdin."
-        " A table row with `quote` is one statement to score, a row with `text` an article.",
+        help="Articles (.txt, .html), folders of them, tables (.jsonl, .csv, both also .gz, or"
+        " .parquet), quoted patterns of such files ('news/**/*.txt') or - for stdin. A table row"
+        " with `quote` is one statement to score, a row with `text` an article.",
     ),
 ]
 Data = Annotated[
@@ -96,6 +104,24 @@ Scheduler = Annotated[
         " of this machine's cores. Needs the extra `scale`.",
     ),
 ]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on with the --output of a run that was killed, where it ended."
+    ),
+]
+Restart = Annotated[
+    bool, typer.Option("--restart", help="Discard what a run that was killed has left.")
+]
+
+
+def start_of(*, resume: bool, restart: bool) -> Start:
+    """The two options as one; a usage error for both at once."""
+    if resume and restart:
+        raise typer.BadParameter("one of them, not both", param_hint="--resume and --restart")
+    if restart:
+        return Start.RESTART
+    return Start.RESUME if resume else Start.REFUSE
 
 
 def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | Proposal]:
@@ -110,6 +136,8 @@ def asked_proposals(phrases: list[str] | None, file: Path | None) -> list[str | 
     if file is None:
         return asked
     if file.suffix.lower() == ".toml":
+        from stance.pipeline.scorer import listed_proposals
+
         return [*asked, *(item for item in listed_proposals(file) if item.phrase not in asked)]
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()

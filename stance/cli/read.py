@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from stance.cli.answers import read_inputs
-from stance.cli.options import Inputs, OnError, OnErrorMode, Output
-from stance.cli.output import Skipped, opened
-from stance.documents import ArticleInput
-from stance.errors import RecordError
-from stance.pipeline.scorer import attributions, shipped_stations
-from stance.report.rows import attribution_row, json_line
+from typing import TYPE_CHECKING
+
+from stance.cli.options import (
+    Inputs,
+    Jobs,
+    OnError,
+    OnErrorMode,
+    Output,
+    Restart,
+    Resume,
+    start_of,
+)
+from stance.cli.output import Skipped
+
+if TYPE_CHECKING:
+    from stance.cli.identity import Identity
+    from stance.documents.survey import Survey
 
 
-def read(inputs: Inputs, output: Output = None, on_error: OnError = OnErrorMode.STOP) -> None:
+def read(
+    inputs: Inputs,
+    output: Output = None,
+    on_error: OnError = OnErrorMode.STOP,
+    jobs: Jobs = 1,
+    resume: Resume = False,
+    restart: Restart = False,
+) -> None:
     """Find the attributions of articles: source, cue, content and the actor, as JSON Lines."""
+    from stance.cli.answers import Attributing
+    from stance.cli.running import Destination, Given, write_rows
+
+    def identity(found: tuple[Survey, ...]) -> Identity:
+        from stance.cli.identity import Identity, reader_digests
+
+        return Identity("read", {}, reader_digests(), found)
+
+    skips = on_error is OnErrorMode.SKIP
+    given = Given(inputs, skips, needs_proposal=False)
+    to = Destination(output, start_of(resume=resume, restart=restart), identity)
     skipped = Skipped()
-    stations = shipped_stations()
-    with opened(output, inputs) as stream:
-        for item in read_inputs(inputs, on_error, skipped, needs_proposal=False):
-            if not isinstance(item, ArticleInput):
-                error = RecordError(
-                    "a row with a `quote` has no article to read; give a `text`",
-                    path=item.path,
-                    line=item.line,
-                )
-                if on_error is OnErrorMode.STOP:
-                    raise error
-                skipped.error(error)
-                continue
-            article = item.article
-            for found in attributions(article, stations):
-                row = attribution_row(article.id, article.text, found.attribution, found.actor)
-                stream.write(json_line(row))
+    write_rows(given, Attributing(stops=not skips), jobs, to, skipped)
     skipped.report()

@@ -5,6 +5,8 @@ The formats are told apart by the first row of a file:
     items        JSON Lines with `text` and `statements`: an article and its labels
     layer        JSON Lines with `document` and `content` offsets: labels over PolNeAR's texts
     flat rows    JSON Lines or CSV with `quote`, `proposal`, `stance`: your own table
+
+`FORMATS` are the exchange formats of annotation tools, ours among them (`stance.corpus.formats`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stance.corpus.jsonl import (
     FLAT_COLUMNS,
@@ -30,6 +32,9 @@ from stance.corpus.tables import Columns, Row, read_rows, refuse_misspelt
 from stance.errors import InputError, RecordError
 from stance.schema import Statement
 
+if TYPE_CHECKING:
+    from stance.corpus.formats import FORMATS as FORMATS
+
 KINDS_OF_FILE: Final = (
     "items (text, statements)",
     "layer (document, content)",
@@ -39,6 +44,14 @@ KINDS_OF_FILE: Final = (
 _LAYER_FIELDS: Final = (*STATEMENT_FIELDS, "document")
 _FIELDS: Final = (*FLAT_COLUMNS, *ITEM_FIELDS, *_LAYER_FIELDS)
 _COLUMNS: Final = Columns(allowed=FLAT_COLUMNS, needed=(("quote", "proposal", "stance"),))
+
+
+def __getattr__(name: str) -> Any:
+    if name == "FORMATS":
+        from stance.corpus.formats import FORMATS
+
+        return FORMATS
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from stance.corpus.offsets import merged
 from stance.errors import RecordError
 from stance.schema import Attribution, Span, Spans, cut
 
@@ -29,7 +30,7 @@ _RECORD: Final = re.compile(r"[TEAMRN#*]\d*\t")
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class Record:
     """One record of the file, continuation lines included."""
 
     line: int
@@ -44,8 +45,8 @@ def read_annotations(text: str, ann: str, path: str | Path) -> tuple[Attribution
     line where a span lies beyond the text, its surface is not the text's, or a role is unknown.
     """
     marks: dict[str, Spans] = {}
-    events: list[_Record] = []
-    for record in _records(ann):
+    events: list[Record] = []
+    for record in records(ann):
         try:
             if record.text.startswith("T"):
                 name, spans = _mark(record.text, text)
@@ -65,20 +66,20 @@ def read_annotations(text: str, ann: str, path: str | Path) -> tuple[Attribution
     return tuple(replace(each, depth=_depth(each, found)) for each in found)
 
 
-def _records(ann: str) -> Iterator[_Record]:
-    """A line that does not begin like a record goes on the one before it."""
+def records(ann: str) -> Iterator[Record]:
+    """The records of a file; a line that does not begin like one goes on the one before it."""
     start, parts = 0, list[str]()
     for number, line in enumerate(ann.split("\n"), start=1):
         if _RECORD.match(line):
             if parts:
-                yield _Record(start, "\n".join(parts).rstrip())
+                yield Record(start, "\n".join(parts).rstrip("\r\n"))
             start, parts = number, [line]
         elif parts:
             parts.append(line)
         elif line.strip():
-            yield _Record(number, line)
+            yield Record(number, line)
     if parts:
-        yield _Record(start, "\n".join(parts).rstrip())
+        yield Record(start, "\n".join(parts).rstrip("\r\n"))
 
 
 def _mark(record: str, text: str) -> tuple[str, Spans]:
@@ -104,7 +105,7 @@ def _mark(record: str, text: str) -> tuple[str, Spans]:
             f"T{match[2]}: the surface {match[5][:60]!r} is not the text at {match[4]}:"
             f" {surface[:60]!r}; offsets count code points, end exclusive"
         )
-    return f"T{match[2]}", _merged(spans)
+    return f"T{match[2]}", merged(spans)
 
 
 def _flat(surface: str) -> str:
@@ -127,21 +128,10 @@ def _attribution(record: str, marks: dict[str, Spans]) -> Attribution:
         if not known[1].lower().startswith("attribution"):
             roles[known[1].lower()].extend(marks[target])
     return Attribution(
-        source=_merged(roles["source"]),
-        cue=_merged(roles["cue"]),
-        content=_merged(roles["content"]),
+        source=merged(roles["source"]),
+        cue=merged(roles["cue"]),
+        content=merged(roles["content"]),
     )
-
-
-def _merged(spans: list[Span]) -> Spans:
-    """Ascending and without overlap: pieces that overlap become one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
 
 
 def _depth(inner: Attribution, everyone: list[Attribution]) -> int:

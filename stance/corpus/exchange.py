@@ -27,15 +27,20 @@ class Loss:
     """One thing that did not come over as it stood.
 
     `place` names it as the user finds it (``file.json: task 12, annotation 3``), `reason` says
-    what it was and why.
+    what it was and why, in words that are the same for every case of the kind; `detail` is what
+    was found in this one. `fault` tells a row that is wrong (which stops a conversion unless
+    such rows are to be skipped) from what merely has no place.
     """
 
     fate: Fate
     place: str
     reason: str
+    detail: str = ""
+    fault: bool = False
 
     def __str__(self) -> str:
-        return f"{self.fate}: {self.place}: {self.reason}"
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.fate}: {self.place}: {self.reason}{detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,35 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """What a format has a place for; `stance.corpus.holding.fit` names the rest as losses.
+
+    `texts`: articles and offsets in them. `loose`: statements that came without their article.
+    `scores`: a model's answer, told from what people coded. `dates` and `headlines` are those
+    of articles. Every format holds the strings of a statement, its stance or that it has none
+    yet, and its coder.
+    """
+
+    texts: bool = True
+    loose: bool = True
+    scores: bool = True
+    dates: bool = True
+    headlines: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """One exchange format.
 
     `endings` are the file endings by which it is told (several formats may share one; then
     `claims` looks at the first bytes). `read` and `write` are None where only the other way
     exists; both raise `InputError` or `RecordError` with path, place and remedy. `write` gives
-    what the format could not hold. `path` is a file, or a folder for formats of several files.
+    what the format could not hold. `path` is a file, or a folder for formats of several files
+    (`is_folder`: what is written is a folder, unless its name has one of the endings).
+
+    `read_with` reads a file whose offsets count in texts that stand elsewhere, given by their
+    ids; None where a file has its texts itself. `holds` is what the format has a place for,
+    None where only `write` knows.
     """
 
     name: str
@@ -86,3 +113,6 @@ class Format:
     read: Callable[[Path], Collection] | None
     write: Callable[[Collection, Path], tuple[Loss, ...]] | None
     claims: Callable[[Path], bool]
+    is_folder: bool = False
+    read_with: Callable[[Path, Mapping[str, Article]], Collection] | None = None
+    holds: Holds | None = None

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from math import isclose, isfinite
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from stance.corpus.jsonl import parse_kind
-from stance.corpus.tables import Columns, OnError, Row, read_rows, settle
-from stance.errors import RecordError
+from stance.corpus.scores import parse_condition, parse_probabilities
+from stance.corpus.tables import Columns, OnError, Row, jsonl_rows, read_rows, settle
+from stance.errors import InputError, RecordError, StanceError
 from stance.schema import (
     LABELS,
-    Condition,
     Score,
     ScoredStatement,
-    Stance,
     Statement,
     parse_spans,
     parse_stance,
@@ -64,6 +62,8 @@ CSV_COLUMNS: Final = (
 )
 
 
+STDIN: Final = "-"
+
 ABSTENTION: Final = "uncertain"
 """What stands for the stance where the answer was not sure enough."""
 
@@ -71,7 +71,6 @@ _COLUMNS: Final = Columns(
     allowed=tuple(dict.fromkeys((*CSV_COLUMNS, *STATEMENT_KEYS))),
     needed=(("proposal", "stance", "quote", *(f"p_{label}" for label in LABELS)),),
 )
-_ROUNDING: Final = 1e-3  # probabilities that somebody has rounded to three places still sum to 1
 
 
 def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredStatement]:
@@ -79,7 +78,37 @@ def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredSta
 
     Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
     """
-    for row in read_rows(path, _COLUMNS, on_error):
+    yield from _predictions(read_rows(path, _COLUMNS, on_error), on_error)
+
+
+def read_all_predictions(
+    given: Sequence[str], stdin: BinaryIO, on_error: OnError = None
+) -> Iterator[ScoredStatement]:
+    """The answers of several files in their order; ``-`` is `stdin`, in JSON Lines.
+
+    Raises as `read_predictions`; `on_error` also takes the error of a whole file.
+    """
+    for name in given:
+        try:
+            if name == STDIN:
+                yield from _predictions(_stdin_rows(stdin, on_error), on_error)
+            else:
+                yield from read_predictions(Path(name), on_error)
+        except StanceError as error:
+            settle(error, on_error)
+
+
+def _stdin_rows(stdin: BinaryIO, on_error: OnError) -> Iterator[Row]:
+    count = 0
+    for count, row in enumerate(jsonl_rows(stdin, STDIN, on_error), start=1):  # noqa: B007
+        if row is not None:
+            yield row
+    if not count:
+        raise InputError("is empty: no row; pipe in what `stance predict` wrote", path=STDIN)
+
+
+def _predictions(rows: Iterable[Row], on_error: OnError) -> Iterator[ScoredStatement]:
+    for row in rows:
         try:
             found = prediction(row)
         except RecordError as error:
@@ -91,7 +120,7 @@ def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredSta
 def prediction(row: Row) -> ScoredStatement:
     """One answer from its row; raises `RecordError` that names the field."""
     values = _nested(row.values) if "probabilities" not in row.values else row.values
-    probabilities = _probabilities(values.get("probabilities"))
+    probabilities = parse_probabilities(values.get("probabilities"))
     said = values.get("stance")
     if said != ABSTENTION:
         parse_stance(said)
@@ -110,7 +139,8 @@ def prediction(row: Row) -> ScoredStatement:
         content_spans=parse_spans(values.get("content"), "content"),
     )
     return ScoredStatement(
-        statement, Score(probabilities, _condition(values.get("condition")), said == ABSTENTION)
+        statement,
+        Score(probabilities, parse_condition(values.get("condition")), said == ABSTENTION),
     )
 
 
@@ -132,37 +162,3 @@ def _nested(values: Mapping[str, Any]) -> Mapping[str, Any]:
             key: values.get(f"condition_{key}") for key in ("text", "start", "end")
         }
     return nested
-
-
-def _probabilities(value: Any) -> dict[Stance, float]:
-    if not isinstance(value, Mapping):
-        raise RecordError(
-            f"probabilities: expected all of {', '.join(LABELS)} by name, found {value!r:.60};"
-            " give a file that `stance predict --format jsonl` (or csv) wrote"
-        )
-    found = {label: _number(value.get(str(label)), f"probabilities.{label}") for label in LABELS}
-    total = sum(found.values())
-    if min(found.values()) < 0 or not isclose(total, 1.0, abs_tol=_ROUNDING):
-        raise RecordError(f"probabilities: they sum to {total:g}; allowed is 0 to 1, in sum 1")
-    return found
-
-
-def _number(value: Any, where: str) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = float("nan")
-    if not isfinite(number):
-        raise RecordError(f"{where}: expected a number, found {value!r:.60}")
-    return number
-
-
-def _condition(value: Any) -> Condition | None:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise RecordError(f"condition: expected text, start and end, found {value!r:.60}")
-    start, end = (int(_number(value.get(key), f"condition.{key}")) for key in ("start", "end"))
-    if not 0 <= start < end:
-        raise RecordError(f"condition: [{start}, {end}] is no span; allowed is 0 <= start < end")
-    return Condition(parse_text(value, "text", required=True), start, end)

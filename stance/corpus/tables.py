@@ -21,8 +21,7 @@ from typing import Any, BinaryIO, Final, NoReturn
 from stance.errors import InputError, RecordError, StanceError
 
 OnError = Callable[[StanceError], None] | None
-"""What to do with an error in one row or file: None raises it, a function gets it and reading
-goes on with the next."""
+"""None raises the error of a row or file; a function gets it, and reading goes on."""
 
 TABLE_ENDINGS: Final = (".jsonl", ".csv")
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -71,6 +70,7 @@ class Columns:
 
     allowed: tuple[str, ...]
     needed: tuple[tuple[str, ...], ...]
+    separator: str = ","
 
 
 def settle(error: StanceError, on_error: OnError) -> None:
@@ -280,7 +280,7 @@ def csv_rows(
 ) -> Iterator[Row | None]:
     """The rows under a header; blank lines are passed over, None stands for a reported row."""
     source = lines if isinstance(lines, Lines) else Lines(lines, path)
-    reader = csv.reader(source, strict=True)
+    reader = csv.reader(source, delimiter=columns.separator, strict=True)
     header: list[str] | None = None
     is_bare = True
     while True:
@@ -321,8 +321,8 @@ def _header(cells: Sequence[str], path: str, line: int, columns: Columns) -> lis
     found = ", ".join(repr(name) for name in names)
     allowed = f"needed: {needed}; allowed: {', '.join(columns.allowed)}"
     if not any(set(group) <= set(names) for group in columns.needed):
-        is_foreign = len(names) == 1 and re.search(r"[;\t|]", names[0])
-        hint = "; cells are separated by commas only" if is_foreign else ""
+        is_foreign = len(names) == 1 and re.search(r"[,;\t|]", names[0])
+        hint = f"; cells are separated by {columns.separator!r} only" if is_foreign else ""
         raise InputError(
             f"the header lacks a column: found {found}; {allowed}{hint}", path=path, line=line
         )
@@ -345,6 +345,6 @@ def _csv_row(cells: Sequence[str], header: Sequence[str], path: str, line: int) 
         much = "more" if len(cells) > len(header) else "fewer"
         raise RecordError(
             f"{len(cells)} cells, {much} than the header's {len(header)};"
-            " quote a cell that holds a comma"
+            " quote a cell that holds a separator"
         )
     return Row({key: cell for key, cell in zip(header, cells, strict=True) if cell}, path, line)

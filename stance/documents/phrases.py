@@ -8,7 +8,9 @@ one wants a page in the tests that needs it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 
@@ -60,19 +62,77 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class _Test:
+    """One pattern; `small`: for lines in small letters; `opens`: for the beginning of a line."""
+
+    pattern: re.Pattern[str]
+    small: bool
+    opens: bool
+
+    def count(self, line: str, most: int) -> int:
+        if self.opens:
+            return int(self.pattern.match(line) is not None)
+        return sum(1 for _ in islice(self.pattern.finditer(line), most))
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern and what it speaks for; it counts at most `most` times in one line."""
+    """Patterns and what they speak for; they count at most `most` times in one line."""
 
     signal: Signal
-    pattern: re.Pattern[str]
+    tests: tuple[_Test, ...]
     most: int = 1
+
+    def count(self, line: str, small: str) -> int:
+        """How often the phrase stands in a line, which is given in small letters too."""
+        found = 0
+        for test in self.tests:
+            if found < self.most:
+                found += test.count(small if test.small else line, self.most - found)
+        return found
 
 
 def _phrase(
     reason: str, weight: float, *alternatives: str, closing: float = 0.0, most: int = 1
 ) -> Phrase:
-    pattern = re.compile("|".join(f"(?:{each})" for each in alternatives), re.IGNORECASE)
-    return Phrase(Signal(reason, weight, closing), pattern, most)
+    """Alternatives are sorted so that few are tried at each place of a line.
+
+    Those without a capital are sought in small letters, those for its beginning only there.
+    """
+    sorted_out: dict[tuple[bool, bool], list[str]] = {}
+    for piece in (piece for each in alternatives for piece in _pieces(each)):
+        small = not _CAPITALS.search(_ESCAPE.sub("", piece))
+        sorted_out.setdefault((small, piece.startswith("^")), []).append(piece)
+    tests = tuple(
+        _Test(_any_of(pieces, 0 if small else re.IGNORECASE), small, opens)
+        for (small, opens), pieces in sorted_out.items()
+    )
+    return Phrase(Signal(reason, weight, closing), tests, most)
+
+
+_ESCAPE: Final = re.compile(r"\\.")
+_CAPITALS: Final = re.compile("[A-Z]")
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    """The alternatives of a pattern: what stands between the bars outside all brackets."""
+    depth = start = 0
+    for found in re.finditer(r"\\.|\[(?:\\.|[^\]\\])+\]|[()|]", pattern):
+        mark = found.group()
+        depth += {"(": 1, ")": -1}.get(mark, 0)
+        if mark == "|" and depth == 0:
+            yield pattern[start : found.start()]
+            start = found.end()
+    yield pattern[start:]
+
+
+def _any_of(pieces: Sequence[str], flags: int) -> re.Pattern[str]:
+    """One pattern for all; those that begin a word share that test, so that few are tried."""
+    opening = [piece.removeprefix(r"\b") for piece in pieces if piece.startswith(r"\b")]
+    others = [f"(?:{piece})" for piece in pieces if not piece.startswith(r"\b")]
+    if opening:
+        others.insert(0, rf"\b(?:{'|'.join(opening)})")
+    return re.compile("|".join(others), flags)
 
 
 MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -179,7 +239,7 @@ PHRASES: Final = (
         "address to readers", -1.5,
         r"[.!?] (?-i:Support|Sign up|Subscribe|Donate|Click|Send|Join|Follow|Reach|Visit|Become)\b",
     ),
-    _phrase("contact", -2.5, r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|https?://|\bwww\.|\b\d{3}[- ]\d{4}\b"),
+    _phrase("contact", -2.5, r"(?<=[\w.+-])@[\w-]{1,63}\.\w|https?://|\bwww\.|\b\d{3}[- ]\d{4}\b"),
     _phrase(
         "comments", -4.0,
         r"^\W*(?:\d+ )?comments?\b.{0,24}$|^\W*(?:add|post|leave) a (?:comment|reply)\b",

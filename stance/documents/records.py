@@ -6,8 +6,9 @@ from typing import Final
 
 from stance.corpus.jsonl import article_proposals, quote_statement
 from stance.corpus.tables import Row, refuse_misspelt, refuse_unwritable
+from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS
 from stance.documents.furniture import clean
-from stance.documents.sources import ARTICLE_FIELDS, SPAN_FIELDS, ArticleInput, SpanInput
+from stance.documents.sources import ArticleInput, SpanInput
 from stance.errors import RecordError
 from stance.schema import Article, Span, parse_text
 

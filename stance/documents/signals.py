@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import repeat
 from typing import Final
 
 from stance.documents.phrases import (
@@ -175,10 +175,10 @@ def _page_words(line: str, words: tuple[str, ...]) -> Iterator[Signal]:
 
 def _wording(outside: str, *, speech: bool) -> Iterator[Signal]:
     """Set phrases of furniture, outside quotation marks; in a turn of speech the plain ones."""
+    small = outside.lower()
     for entry in PHRASES:
         if speech and entry.signal.weight > _PLAIN:
             continue
-        for _ in islice(entry.pattern.finditer(outside), entry.most):
-            yield entry.signal
+        yield from repeat(entry.signal, entry.count(outside, small))
     if IMPERATIVE.match(outside):
         yield Signal("address to readers", -1.5)

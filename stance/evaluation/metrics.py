@@ -121,6 +121,64 @@ def agreement(
     Documents are drawn with replacement, since statements of one article resemble each other.
     """
     size = len(labels)
+    sampled = _resampled(gold, predicted, documents, size, resamples, seed)
+    counts = confusion(gold, predicted, size)
+
+    precision, recall, f1 = ((of(counts), of(sampled)) for of in (precision_of, recall_of, f1_of))
+    return Agreement(
+        kappa=_figure(kappa_of(counts), kappa_of(sampled)),
+        macro_f1=_figure(macro_f1_of(counts), macro_f1_of(sampled)),
+        accuracy=_figure(accuracy_of(counts), accuracy_of(sampled)),
+        labels=tuple(
+            LabelFigures(
+                label,
+                _figure(precision[0][number], precision[1][:, number]),
+                _figure(recall[0][number], recall[1][:, number]),
+                _figure(f1[0][number], f1[1][:, number]),
+                int((gold == number).sum()),
+            )
+            for number, label in enumerate(labels)
+        ),
+        rows=len(gold),
+        documents=len(set(documents)),
+    )
+
+
+def kappa_change(
+    gold: Whole,
+    before: Whole,
+    after: Whole,
+    documents: Sequence[str],
+    labels: Sequence[Stance] = LABELS,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Figure:
+    """How much higher Cohen's kappa is for the predictions `after` than for those `before`.
+
+    Paired: both are computed on the same drawn documents, so that what makes a document easy
+    or hard for both does not widen the interval.
+    """
+    size = len(labels)
+    counts = [confusion(gold, predicted, size) for predicted in (before, after)]
+    sampled = [
+        _resampled(gold, predicted, documents, size, resamples, seed)
+        for predicted in (before, after)
+    ]
+    return _figure(
+        kappa_of(counts[1]) - kappa_of(counts[0]), kappa_of(sampled[1]) - kappa_of(sampled[0])
+    )
+
+
+def _resampled(
+    gold: Whole,
+    predicted: Whole,
+    documents: Sequence[str],
+    size: int,
+    resamples: int,
+    seed: int,
+) -> Floats:
+    """Confusion counts of samples of documents, shape (resamples, size, size)."""
     _, document = np.unique(np.array(documents, dtype=object).astype(str), return_inverse=True)
     count = int(document.max()) + 1 if len(document) else 0
     cell = (document * size + gold) * size + predicted
@@ -128,32 +186,14 @@ def agreement(
     draws = np.random.default_rng(seed).multinomial(
         count, np.full(count, 1 / max(count, 1)), size=resamples
     )
-    sampled = (draws @ per_document).reshape(resamples, size, size).astype(float)
-    counts = confusion(gold, predicted, size)
+    sampled: Floats = (draws @ per_document).reshape(resamples, size, size).astype(float)
+    return sampled
 
-    def figure(value: Floats, samples: Floats) -> Figure:
-        tail = (1 - LEVEL) / 2
-        low, high = np.quantile(samples, [tail, 1 - tail])
-        return Figure(float(value), float(low), float(high))
 
-    precision, recall, f1 = ((of(counts), of(sampled)) for of in (precision_of, recall_of, f1_of))
-    return Agreement(
-        kappa=figure(kappa_of(counts), kappa_of(sampled)),
-        macro_f1=figure(macro_f1_of(counts), macro_f1_of(sampled)),
-        accuracy=figure(accuracy_of(counts), accuracy_of(sampled)),
-        labels=tuple(
-            LabelFigures(
-                label,
-                figure(precision[0][number], precision[1][:, number]),
-                figure(recall[0][number], recall[1][:, number]),
-                figure(f1[0][number], f1[1][:, number]),
-                int((gold == number).sum()),
-            )
-            for number, label in enumerate(labels)
-        ),
-        rows=len(gold),
-        documents=count,
-    )
+def _figure(value: Floats, samples: Floats) -> Figure:
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(samples, [tail, 1 - tail])
+    return Figure(float(value), float(low), float(high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
@@ -29,7 +29,7 @@ DEFAULT_WEIGHTS: Final[Mapping[str, float]] = {
     "actor": 0.6,
     "condition": 1.5,
     "near": 0.6,
-    "proposal": 0.7,
+    "proposal": 0.4,
     "form": 0.5,
     "context": 0.5,
     "chars": 1.5,
@@ -230,18 +230,22 @@ def fit_model(
 ) -> StanceModel:
     """A model from the given rows of `features`.
 
-    Coefficients are rounded to 32 bits, as the model folder holds them, so that a saved
-    model gives the same answers as the fitted one.
+    Idf and coefficients are rounded to 32 bits, as the model folder holds them, so that a
+    saved model gives the same answers as the fitted one.
     """
     design = Design.fit(features, rows, settings)
     weights = fit_weights(design.matrix, features.labels[rows], settings, features.weights[rows])
     return StanceModel(
         settings=settings.features,
-        blocks=design.blocks,
-        coefficients=weights.coefficients.astype(np.float32).astype(np.float64),
+        blocks=tuple(replace(block, idf=_as_stored(block.idf)) for block in design.blocks),
+        coefficients=weights.coefficients.astype(np.float32),
         intercept=weights.intercept,
         temperature=temperature,
     )
+
+
+def _as_stored(numbers: Floats) -> Floats:
+    return numbers.astype(np.float32).astype(np.float64)
 
 
 def label_counts(statements: Sequence[Statement]) -> dict[Stance, int]:

@@ -8,7 +8,7 @@ explanation point at characters. Each stream gets a TF-IDF block and a weight of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -19,11 +19,11 @@ from stance.model.lexicon import (
     CONTRASTS,
     FIRST_PERSON,
     MODALS,
-    NEGATORS,
     QUOTE_MARKS,
     STOP,
     UNDOING,
     kinds_of,
+    negates,
 )
 from stance.schema import Statement
 
@@ -31,6 +31,12 @@ WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?—–]")
 LETTERS: Final = re.compile(r"[^\W_]")
 REACH: Final = 6  # words behind one that may open a condition: they may tell what is required
 WINDOW: Final = 4  # words on each side of a target word; 3 to 6 score alike
+TARGET: Final = "<target>"
+"""Stands for the proposal's own words."""
+LONGEST: Final = 5  # steps of length that are told apart; the last is open
+LENGTH_STEP: Final = 8  # words
+OPENING: Final = 3  # words of the quote that count by their place
+SHORT: Final = 3  # characters of a word that has no runs of its own
 STEM: Final = 5  # characters that two words must share to be the same target word
 
 
@@ -136,7 +142,7 @@ def negated(tokens: Sequence[Word]) -> list[bool]:
         if token.text in CLAUSE_ENDS or token.text in CONTRASTS:
             inside = False
         marks.append(inside)
-        if token.text in NEGATORS or token.text.endswith("n't"):
+        if negates(token.text):
             inside = True
     return marks
 
@@ -183,7 +189,7 @@ class _Reading:
     def _masked(self) -> list[str]:
         """Words of the quote with the target's own words hidden and negation marked."""
         return [
-            "<target>" if aimed else ("not_" if hidden else "") + word.text
+            TARGET if aimed else ("not_" if hidden else "") + word.text
             for word, aimed, hidden in zip(
                 self.quote, self.on_target, self.quote_negated, strict=True
             )
@@ -195,7 +201,7 @@ class _Reading:
         spots = [at for at, aimed in enumerate(self.on_target) if aimed]
         for at, name in enumerate(masked):
             word = self.quote[at]
-            if name == "<target>" or word.text in CLAUSE_ENDS:
+            if name == TARGET or word.text in CLAUSE_ENDS:
                 continue
             if any(0 < spot - at <= WINDOW for spot in spots):
                 yield Feature(f"{name} >", "quote", word.start, word.end)
@@ -272,14 +278,14 @@ class _Reading:
         whole = ("quote", 0, len(quote))
         yield Feature(f"covers {self.coverage}", *whole)
         yield Feature(f"direct {quote.lstrip().startswith(QUOTE_MARKS)}", *whole)
-        yield Feature(f"length {min(5, len(self.quote) // 8)}", *whole)
-        yield Feature(f"negations {min(2, sum(_is_negator(word) for word in self.quote))}", *whole)
+        yield Feature(f"length {min(LONGEST, len(self.quote) // LENGTH_STEP)}", *whole)
+        yield Feature(f"negations {min(2, sum(negates(word.text) for word in self.quote))}", *whole)
         for word in self.quote:
             if word.text in MODALS:
                 yield Feature(f"modal {word.text}", "quote", word.start, word.end)
             if word.text == "?":
                 yield Feature("question", "quote", word.start, word.end)
-        for at, word in enumerate(self.quote[:3]):
+        for at, word in enumerate(self.quote[:OPENING]):
             yield Feature(f"first {at} {word.text}", "quote", word.start, word.end)
             if word.text in FIRST_PERSON:
                 yield Feature("first person", "quote", word.start, word.end)
@@ -330,16 +336,13 @@ class _Reading:
         """Character 3- to 5-grams within cue and quote words: endings and kindred words."""
         for role, tokens in (("cue", self.cue), ("quote", self.quote)):
             for word in tokens:
-                if len(word.text) > 3:
-                    yield from _word_chars(word, role)
+                for run in char_grams(word.text):
+                    yield Feature(f"{role[0]} {run}", role, word.start, word.end)
 
 
-def _is_negator(word: Word) -> bool:
-    return word.text in NEGATORS or word.text.endswith("n't")
-
-
-def _word_chars(word: Word, role: str) -> Iterable[Feature]:
-    padded = f"^{word.text}$"
-    for size in (3, 4, 5):
-        for at in range(len(padded) - size + 1):
-            yield Feature(f"{role[0]} {padded[at : at + size]}", role, word.start, word.end)
+def char_grams(word: str) -> list[str]:
+    """Runs of 3 to 5 characters of a longer word and its edges; none of a short one."""
+    if len(word) <= SHORT:
+        return []
+    padded = f"^{word}$"
+    return [padded[at : at + size] for size in (3, 4, 5) for at in range(len(padded) - size + 1)]

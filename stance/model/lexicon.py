@@ -41,9 +41,17 @@ STOP: Final = frozenset(
 )
 
 
+KINDS: Final = ("yes", "no", "good", "bad", "up", "down", "want", "need", "doubt", "tell")
+"""The kinds that `kinds.txt` lists."""
+
 UNDOING: Final = frozenset({"down", "no"})
 """Kinds of verbs whose object is taken away, stopped or lessened. To praise that object then
 speaks against the proposal (Bar-Haim et al., EACL 2017, call this the target's contrast)."""
+
+
+def negates(word: str) -> bool:
+    """Whether a lower-cased word turns what follows in its clause."""
+    return word in NEGATORS or word.endswith("n't")
 
 
 def kinds_of(word: str) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +16,13 @@ from stance.model.explain import top_terms
 from stance.model.features import STREAMS, FeatureSettings
 from stance.model.scorer import StanceModel
 from stance.model.tfidf import Block
+from stance.reading.codes import CodeTable
 from stance.schema import LABELS
 
 VOCABULARY: Final = "vocabulary.json"
 TOP_TERMS: Final = "top_terms.txt"
 TERMS_SHOWN: Final = 60  # for each label, in the readable twin
-FEATURES_VERSION: Final = 2
+FEATURES_VERSION: Final = 3
 """Bump when `features.extract` gives other names: older models would read them wrongly."""
 
 Array = npt.NDArray[Any]
@@ -38,10 +40,12 @@ class ModelParts:
 def to_parts(model: StanceModel) -> ModelParts:
     """The model as data; `from_parts` gives an equal one back."""
     arrays: dict[str, Array] = {
-        "coefficients": model.coefficients.astype(np.float32),
+        "coefficients": model.coefficients,
         "intercept": model.intercept,
+        "idf": np.concatenate([block.idf for block in model.blocks]).astype(np.float32),
+        "codes": model.table.mixed,
+        "columns": model.table.row.astype(np.uint32),
     }
-    arrays.update({f"idf_{block.name}": block.idf for block in model.blocks})
     vocabulary = {block.name: list(block.terms) for block in model.blocks}
     return ModelParts(
         manifest={
@@ -51,6 +55,7 @@ def to_parts(model: StanceModel) -> ModelParts:
                 "streams": list(model.settings.streams),
                 "mask_actors": model.settings.mask_actors,
                 "weights": {block.name: block.weight for block in model.blocks},
+                "sizes": {block.name: len(block.terms) for block in model.blocks},
                 "count": len(model.coefficients),
             },
             "temperature": model.temperature,
@@ -91,17 +96,17 @@ def from_parts(parts: ModelParts) -> StanceModel:
         )
     settings = _settings(features)
     blocks = _blocks(parts, features)
-    width = sum(len(block.terms) for block in blocks)
-    coefficients = _array(parts, "coefficients", (width, len(LABELS)))
+    width = sum(len(block.idf) for block in blocks)
     temperature = manifest.get("temperature")
     if not isinstance(temperature, float) or not 0 < temperature < np.inf:
         raise ModelError(f"manifest temperature is {temperature!r}, expected a positive number")
     return StanceModel(
         settings=settings,
         blocks=blocks,
-        coefficients=coefficients,
-        intercept=_array(parts, "intercept", (len(LABELS),)),
+        coefficients=_finite(parts, "coefficients", (width, len(LABELS))).astype(np.float32),
+        intercept=_floats(parts, "intercept", (len(LABELS),)),
         temperature=temperature,
+        table=_table(parts, width),
     )
 
 
@@ -115,40 +120,103 @@ def _settings(features: Mapping[str, Any]) -> FeatureSettings:
 
 
 def _blocks(parts: ModelParts, features: Mapping[str, Any]) -> tuple[Block, ...]:
-    try:
-        vocabulary = json.loads(parts.texts[VOCABULARY])
-    except (KeyError, json.JSONDecodeError) as error:
-        raise ModelError(f"{VOCABULARY} cannot be read ({error})") from None
-    weights = features.get("weights")
-    if not isinstance(vocabulary, dict) or not isinstance(weights, dict):
-        raise ModelError(f"{VOCABULARY} or the manifest's weights are no mapping")
-    if list(vocabulary) != list(weights) or not set(weights) <= set(features["streams"]):
-        raise ModelError(f"the streams of {VOCABULARY} are not those of the manifest")
-    blocks: list[Block] = []
-    offset = 0
-    for name, terms in vocabulary.items():
-        if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-            raise ModelError(f"{VOCABULARY}: {name} is no list of terms")
+    weights, sizes = features.get("weights"), features.get("sizes")
+    if not isinstance(weights, dict) or not isinstance(sizes, dict) or not weights:
+        raise ModelError("the manifest's weights or sizes of the streams are no mapping")
+    if list(weights) != list(sizes) or not set(weights) <= set(features["streams"]):
+        raise ModelError("the manifest's weights and sizes are not of the same streams")
+    for name in weights:
         if not isinstance(weights[name], int | float) or not 0 < weights[name] < np.inf:
             raise ModelError(f"manifest weight of {name} is {weights[name]!r}")
-        if len(set(terms)) != len(terms):
-            raise ModelError(f"{VOCABULARY}: {name} holds a term twice")
-        idf = _array(parts, f"idf_{name}", (len(terms),))
-        blocks.append(Block(name, tuple(terms), idf, float(weights[name]), offset))
-        offset += len(terms)
-    if not blocks:
-        raise ModelError(f"{VOCABULARY} holds no stream")
+        if type(sizes[name]) is not int or sizes[name] < 0:
+            raise ModelError(f"manifest size of {name} is {sizes[name]!r}")
+    if VOCABULARY not in parts.texts:
+        raise ModelError(f"{VOCABULARY} is missing")
+    vocabulary = Vocabulary(parts.texts[VOCABULARY], sizes)
+    idf = _floats(parts, "idf", (sum(sizes.values()),))
+    blocks: list[Block] = []
+    offset = 0
+    for name, size in sizes.items():
+        terms = Terms(vocabulary, name)
+        blocks.append(Block(name, terms, idf[offset : offset + size], float(weights[name]), offset))
+        offset += size
     return tuple(blocks)
 
 
-def _array(parts: ModelParts, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names of a model's features, read when an explanation first asks for them.
+
+    Scoring looks features up by code and needs none. `sizes` is how many each stream has.
+    """
+
+    text: str
+    sizes: Mapping[str, int]
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """Feature names by stream; raises `ModelError` where they are not those of the model."""
+        try:
+            found = json.loads(self.text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ModelError(f"{VOCABULARY} cannot be read ({error})") from None
+        if not isinstance(found, dict) or list(found) != list(self.sizes):
+            raise ModelError(f"the streams of {VOCABULARY} are not those of the manifest")
+        for name, terms in found.items():
+            if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
+                raise ModelError(f"{VOCABULARY}: {name} is no list of terms")
+            if len(terms) != self.sizes[name] or len(set(terms)) != len(terms):
+                raise ModelError(f"{VOCABULARY}: {name} has not its number of different terms")
+        return {name: tuple(terms) for name, terms in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Sequence[str]):
+    """One stream's feature names."""
+
+    vocabulary: Vocabulary
+    stream: str
+
+    def __len__(self) -> int:
+        return self.vocabulary.sizes[self.stream]
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        return self.vocabulary.terms[self.stream][at]
+
+
+def _table(parts: ModelParts, width: int) -> CodeTable:
+    codes, columns = (_array(parts, name, (width,), "u") for name in ("codes", "columns"))
+    if (codes[1:] <= codes[:-1]).any():
+        raise ModelError("array 'codes' does not rise")
+    if len(columns) and (np.bincount(columns, minlength=width) != 1).any():
+        raise ModelError("array 'columns' does not name each column once")
+    return CodeTable(codes.astype(np.uint64), columns.astype(np.intp))
+
+
+def _array(parts: ModelParts, name: str, shape: tuple[int, ...], kind: str) -> Array:
     array = parts.arrays.get(name)
     if array is None:
         raise ModelError(f"weights hold no array {name!r}")
-    if array.shape != shape or array.dtype.kind != "f":
+    if array.shape != shape or array.dtype.kind != kind:
+        what = {"f": "floats", "u": "whole numbers"}[kind]
         raise ModelError(
-            f"array {name!r} is {array.dtype} of shape {array.shape}, expected floats {shape}"
+            f"array {name!r} is {array.dtype} of shape {array.shape}, expected {what} {shape}"
         )
+    return array
+
+
+def _floats(parts: ModelParts, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    return _finite(parts, name, shape).astype(np.float64)
+
+
+def _finite(parts: ModelParts, name: str, shape: tuple[int, ...]) -> Array:
+    array = _array(parts, name, shape, "f")
     if not np.isfinite(array).all():
         raise ModelError(f"array {name!r} holds numbers that are not finite")
-    return array.astype(np.float64)
+    return array

@@ -8,8 +8,9 @@ each row scaled to unit length. A test compares both on random input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -26,27 +27,27 @@ class Row:
     values: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One stream's vocabulary and idf; its columns start at `offset` in the whole model.
 
-    `weight` scales the unit-length row, so that streams count as much as they deserve.
+    `weight` scales the unit-length row, so that streams count as much as they deserve. Raises
+    `ValueError` where terms and idf differ in number.
     """
 
     name: str
-    terms: tuple[str, ...]
+    terms: Sequence[str]
     idf: Floats
     weight: float = 1.0
     offset: int = 0
-    _column: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.terms) != len(self.idf):
             raise ValueError(f"{self.name}: {len(self.terms)} terms but {len(self.idf)} idf values")
-        column = {term: number for number, term in enumerate(self.terms)}
-        if len(column) != len(self.terms):
-            raise ValueError(f"{self.name}: a term occurs twice")
-        object.__setattr__(self, "_column", column)
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {term: number for number, term in enumerate(self.terms)}
 
     def row(self, names: Iterable[str]) -> Row:
         """Columns (from `offset` on, ascending) and TF-IDF values of one statement."""
@@ -60,3 +61,56 @@ class Block:
         if norm > 0:
             values *= self.weight / norm
         return Row(columns + self.offset, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The non-zero entries of many statements, by statement and then column.
+
+    `rows`, `columns` and `values` have one length.
+    """
+
+    rows: Whole
+    columns: Whole
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """All blocks side by side: `idf` and the block's number for every column."""
+
+    idf: Floats
+    number: npt.NDArray[np.intp]
+    weights: Floats
+
+    @staticmethod
+    def of(blocks: Sequence[Block]) -> Blocks:
+        sizes = [len(block.idf) for block in blocks]
+        return Blocks(
+            idf=np.concatenate([block.idf for block in blocks]),
+            number=np.repeat(np.arange(len(blocks)), sizes),
+            weights=np.array([block.weight for block in blocks]),
+        )
+
+    def entries(self, rows: Whole, columns: Whole) -> Entries:
+        """The numbers of `Block.row` for many statements: one row and column a feature found."""
+        width = np.int64(max(1, len(self.idf)).bit_length())
+        keys = (rows << width) | columns
+        keys.sort()
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+        counts = np.diff(np.append(first, len(keys)))
+        keys = keys[first]
+        rows, columns = keys >> width, keys & ((1 << width) - 1)
+        logs = 1.0 + np.log(np.arange(1, counts.max(initial=1) + 1))
+        values = logs[counts - 1] * self.idf[columns]
+        block = self.number[columns]
+        part = np.flatnonzero(
+            np.concatenate([[True], (rows[1:] != rows[:-1]) | (block[1:] != block[:-1])])[
+                : len(rows)
+            ]
+        )
+        if len(part):
+            norms = np.sqrt(np.add.reduceat(values * values, part))
+            scale = self.weights[block[part]] / norms
+            values = values * np.repeat(scale, np.diff(np.append(part, len(rows))))
+        return Entries(rows, columns, values)

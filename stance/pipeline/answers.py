@@ -1,70 +1,126 @@
-"""Quotes and articles to answers: what tables, in memory or on a cluster, are answered with."""
+"""Answers of `stance predict`, read back: told from other tables, joined with their articles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Final
 
-from stance.documents.sources import ArticleInput, SpanInput
-from stance.errors import RecipeError
-from stance.pipeline.scorer import Scorer
-from stance.schema import Proposal, ScoredStatement, Statement
+from stance.corpus.predictions import prediction, read_predictions
+from stance.corpus.tables import TABLE_ENDINGS, OnError, Row, jsonl_rows, opened, settle
+from stance.errors import InputError, RecordError
+from stance.reading.context import context_of
+from stance.schema import LABELS, Article, ScoredStatement, cut
+
+STDIN: Final = "-"
+JSON_KEY: Final = "probabilities"
+CSV_KEYS: Final = frozenset(f"p_{label}" for label in LABELS)
+"""What only answers have: a row of quotes or articles to score has no probabilities."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Answers in the order of their inputs.
+def holds_answers(path: Path) -> bool:
+    """Whether a file is a table of answers, by its first row or its header."""
+    if path.suffix.lower() not in TABLE_ENDINGS or not path.is_file():
+        return False
+    with opened(path) as stream:
+        first = _first_line(stream)
+    return _is_answer(first) or _is_header(first)
 
-    `origins` has the position of the input behind each answer. `unrelated` counts candidate
-    statements of articles that were not about their proposal and are left out.
+
+def read_answers(
+    given: str, stdin: BinaryIO | None, on_error: OnError
+) -> Iterator[ScoredStatement]:
+    """The answers of a file, or of `stdin` (JSON Lines only) where `given` is "-"."""
+    if given != STDIN or stdin is None:
+        yield from read_predictions(Path(given), on_error)
+        return
+    for row in jsonl_rows(stdin, STDIN, on_error):
+        if row is not None:
+            yield from _answer(row, on_error)
+
+
+def _answer(row: Row, on_error: OnError) -> Iterator[ScoredStatement]:
+    try:
+        yield prediction(row)
+    except RecordError as error:
+        settle(error.at(row.path, row.line), on_error)
+
+
+def answers_on(stdin: BinaryIO) -> bool:
+    """Whether a stream that can seek holds answers; it is left at its start.
+
+    Raises `InputError` for answers in CSV.
     """
+    first = _first_line(stdin)
+    stdin.seek(0)
+    if _is_header(first):
+        raise InputError(
+            "answers in CSV are read from a file only; name the file, or pass JSON Lines"
+            " (stance predict --format jsonl)",
+            path=STDIN,
+        )
+    return _is_answer(first)
 
-    statements: tuple[ScoredStatement, ...]
-    origins: tuple[int, ...]
-    unrelated: int = 0
+
+def whole(stream: BinaryIO) -> BinaryIO:
+    """A stream's content as one that can seek."""
+    return io.BytesIO(stream.read())
 
 
-def answer(
-    scorer: Scorer,
-    inputs: Sequence[ArticleInput | SpanInput],
-    asked: Sequence[str | Proposal] = (),
-) -> Answered:
-    """Every statement of the inputs with its score; all quotes are scored as one batch.
+def _first_line(stream: BinaryIO) -> bytes:
+    return next((line for line in stream if line.removeprefix(b"\xef\xbb\xbf").strip()), b"")
 
-    `asked` are the proposals for a quote or an article that names none: a quote is answered
-    once for each, an article without any is read for the listed ones and its own.
+
+def _is_answer(line: bytes) -> bool:
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and JSON_KEY in row
+
+
+def _is_header(line: bytes) -> bool:
+    try:
+        (cells,) = csv.reader([line.decode("utf-8-sig")])
+    except (ValueError, csv.Error):
+        return False
+    return not CSV_KEYS.isdisjoint(cell.strip() for cell in cells)
+
+
+def joined(scored: ScoredStatement, article: Article) -> ScoredStatement:
+    """The answer with what its article tells of it again: the cue's words and the context.
+
+    Raises `RecordError` where its offsets and its quote do not fit the article's text.
     """
-    phrases = asked_phrases(asked)
-    spans: list[Statement] = []
-    origins: list[int] = []
-    for origin, item in enumerate(inputs):
-        if isinstance(item, SpanInput):
-            own = item.statement.proposal
-            spans += [
-                replace(item.statement, proposal=each) for each in ([own] if own else phrases)
-            ]
-            origins += [origin] * (len(spans) - len(origins))
-    scored = scorer.score_statements(spans) if spans else []
-    unrelated = 0
-    for origin, item in enumerate(inputs):
-        if isinstance(item, ArticleInput):
-            reading = scorer.read(item.article, item.proposals or asked)
-            scored += reading.statements
-            origins += [origin] * len(reading.statements)
-            unrelated += reading.unrelated
-    order = sorted(range(len(origins)), key=origins.__getitem__)
-    return Answered(
-        tuple(scored[number] for number in order),
-        tuple(origins[number] for number in order),
-        unrelated,
+    item, condition = scored.statement, scored.score.condition
+    if not item.content_spans:
+        return scored
+    place = f"{item.id}: document {item.document!r}"
+    remedy = "give --articles the files that the answers were read from, unchanged"
+    last = max(span.end for span in (*item.source_spans, *item.cue_spans, *item.content_spans))
+    if max(last, condition.end if condition else 0) > len(article.text):
+        raise RecordError(
+            f"{place}: offsets beyond its text, which has {len(article.text)} characters; {remedy}"
+        )
+    found = cut(article.text, item.content_spans)
+    if found != item.quote:
+        raise RecordError(
+            f"{place}: the quote is {item.quote!r:.60}, the text has {found!r:.60}; {remedy}"
+        )
+    statement = replace(
+        item,
+        cue=cut(article.text, item.cue_spans),
+        context=context_of(article.text, item.content_spans),
+        date=item.date or article.date,
     )
+    return replace(scored, statement=statement)
 
 
-def asked_phrases(asked: Sequence[str | Proposal]) -> list[str]:
-    """The phrases of proposals, each once. Raises `RecipeError` for a text instead of a list."""
-    if isinstance(asked, str):
-        raise RecipeError("proposals is one text; give a list of phrases")
-    phrases = [item.phrase if isinstance(item, Proposal) else item for item in asked]
-    if not all(isinstance(phrase, str) and phrase.strip() for phrase in phrases):
-        raise RecipeError("an empty proposal; write a short phrase with a base-form verb")
-    return list(dict.fromkeys(phrases))
+def alone(scored: ScoredStatement) -> ScoredStatement:
+    """The answer without spans, for an article that is not the one they count in."""
+    bare = replace(scored.statement, source_spans=(), cue_spans=(), content_spans=())
+    return replace(scored, statement=bare, score=replace(scored.score, condition=None))

@@ -11,11 +11,14 @@ import numpy as np
 
 from stance import artifact
 from stance.corpus import Labelled, read_labelled
-from stance.errors import InputError
+from stance.errors import InputError, RecipeError
 from stance.evaluation.assessment import OURS, Assessment, figures
 from stance.evaluation.baselines import MAJORITY
+from stance.evaluation.review import Review, review
+from stance.evaluation.trials import CurvePoint, LeftOut
 from stance.model.classifier import read_features
-from stance.pipeline.assessment import Progress, assess
+from stance.pipeline import trials
+from stance.pipeline.assessment import Progress, assess, grouped_folds, search
 from stance.pipeline.cluster import joblib_on
 from stance.pipeline.recipe import Recipe
 from stance.pipeline.scorer import MODEL_KIND, load
@@ -28,11 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Figures, the labels they rest on, and how many rows were left out as seen in training."""
+    """Figures, the labels they rest on, and how many rows were left out as seen in training.
+
+    `model` names the evaluated model and is empty for a recipe. `curve` and `ablation` are
+    empty where they were not asked for.
+    """
 
     assessment: Assessment
     labelled: Labelled
+    review: Review
     seen: int = 0
+    model: str = ""
+    curve: tuple[CurvePoint, ...] = ()
+    ablation: tuple[LeftOut, ...] = ()
 
 
 def evaluate(
@@ -44,33 +55,47 @@ def evaluate(
     recipe: Recipe | None = None,
     seed: int = 0,
     jobs: int = 1,
+    curve: bool = False,
+    ablation: bool = False,
     scheduler: str | Client | None = None,
     progress: Progress | None = None,
 ) -> Evaluated:
     """Figures on labelled data, with intervals and baselines.
 
     With a `model` folder: its answers on rows whose text it was not trained on. Without: the
-    recipe, trained and tested in folds grouped `by` document, proposal or actor, in `jobs`
-    processes or on the Dask cluster of a `scheduler` (see `train`). Raises `InputError` where
-    every row was seen in training.
+    recipe, trained and tested in folds grouped `by` document, proposal or actor; then `curve`
+    refits it on fewer documents and `ablation` without each stream in turn, which takes many
+    times as long; in `jobs` processes, or on the Dask cluster of a `scheduler` (see `train`).
+    Raises `InputError` where every row was seen in training, `RecipeError` for a model and a
+    trial of the recipe at once.
     """
+    if model is not None and (curve or ablation):
+        raise RecipeError(
+            "a learning curve and an ablation refit the recipe, and a model is fitted already;"
+            " leave --model out"
+        )
     labelled = read_labelled(as_paths(data), None if texts is None else Path(texts))
     recipe = recipe or Recipe()
-    if model is None:
-        weights = recipe.statement_weights(labelled.files, len(labelled.statements))
-        features = read_features(labelled.statements, recipe.grid()[0].features, weights)
-        with joblib_on(scheduler):
-            assessment = assess(
-                labelled.statements,
-                recipe,
-                by=by,
-                seed=seed,
-                jobs=jobs,
-                features=features,
-                progress=progress,
-            )
-        return Evaluated(assessment, labelled)
-    return _evaluate_model(labelled, Path(model), by, recipe, seed)
+    if model is not None:
+        return _evaluate_model(labelled, Path(model), by, recipe, seed)
+    statements, grid = labelled.statements, recipe.grid()
+    weights = recipe.statement_weights(labelled.files, len(statements))
+    features = read_features(statements, grid[0].features, weights)
+    folds = grouped_folds(statements, features, recipe, by, seed)
+    with joblib_on(scheduler):
+        searched = search(features, folds, grid, jobs=jobs, progress=progress)
+        assessment = assess(
+            statements, recipe, by=by, seed=seed, jobs=jobs, features=features, searched=searched
+        )
+        tried = (statements, features, searched, recipe)
+        points: tuple[CurvePoint, ...] = ()
+        without: tuple[LeftOut, ...] = ()
+        if curve:
+            points = trials.learning_curve(*tried, seed=seed, jobs=jobs, progress=progress)
+        if ablation:
+            without = trials.ablation(*tried, seed=seed, jobs=jobs, progress=progress)
+    judged = review(statements, searched.honest())
+    return Evaluated(assessment, labelled, judged, curve=points, ablation=without)
 
 
 def _evaluate_model(
@@ -95,4 +120,10 @@ def _evaluate_model(
         MAJORITY: np.tile(shares / shares.sum(), (len(rows), 1)),
     }
     assessment = figures(rows, labels, predictions, by, recipe.resamples, seed)
-    return Evaluated(assessment, labelled, left_out)
+    return Evaluated(
+        assessment,
+        labelled,
+        review(rows, predictions[OURS]),
+        seen=left_out,
+        model=str(scorer.manifest.get("name", folder.name)),
+    )

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.corpus.tables import Row, refuse_misspelt
+from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS
 from stance.documents.records import read_record
-from stance.documents.sources import ARTICLE_FIELDS, SPAN_FIELDS, ArticleInput, SpanInput
+from stance.documents.sources import ArticleInput, SpanInput
 from stance.errors import InputError, RecordError
-from stance.pipeline.answers import Answered, answer, asked_phrases
+from stance.pipeline.answering import Answered, answer, asked_phrases
 from stance.pipeline.columns import SCHEMA, answer_columns, answer_frame, plain_values
 from stance.pipeline.scorer import Scorer, load
 from stance.schema import Proposal

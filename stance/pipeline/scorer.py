@@ -1,4 +1,8 @@
-"""The scoring API: `load()` a model, then `score`, `score_many`, `read`, `explain`."""
+"""The scoring API: `load()` a model, then `score`, `score_many`, `read`, `explain`.
+
+What only articles need is imported when the first one comes: a table of quotes is scored in less
+time than those imports take.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from stance import artifact
 from stance.errors import ModelError, RecipeError, RecordError
-from stance.model.explain import Explanation, explain
 from stance.model.parts import ModelParts, from_parts
 from stance.model.scorer import StanceModel
-from stance.pipeline.article import (
-    AttributedActor,
-    Stations,
-    article_body,
-    article_statements,
-    read_actors,
-)
 from stance.pipeline.shipped import CONDITIONS, DEFAULT_MODEL, READER, read_toml, shipped
-from stance.reading.actor_list import ActorList
-from stance.reading.conditions import ConditionFinder
-from stance.reading.proposals import parse_proposals
-from stance.reading.reader import Reader
 from stance.schema import (
     LABELS,
     Article,
@@ -44,7 +36,12 @@ from stance.schema import (
     parse_stance,
     parse_text,
 )
-from stance.summary.matrix import Matrix, summarise
+
+if TYPE_CHECKING:
+    from stance.model.explain import Explanation
+    from stance.pipeline.article import AttributedActor, Stations
+    from stance.reading.conditions import ConditionFinder
+    from stance.summary.matrix import Matrix
 
 Frame = TypeVar("Frame")
 
@@ -67,6 +64,8 @@ class Reading:
     @cached_property
     def matrix(self) -> Matrix:
         """Actor by proposal."""
+        from stance.summary.matrix import summarise
+
         return summarise(self.statements)
 
 
@@ -94,6 +93,8 @@ class Scorer:
     @cached_property
     def conditions(self) -> ConditionFinder:
         """The shipped finder of conditions, read when a conditional first needs it."""
+        from stance.reading.conditions import ConditionFinder
+
         folder = artifact.read(shipped(CONDITIONS), "conditions")
         return ConditionFinder.from_parts(folder.texts, folder.arrays)
 
@@ -165,6 +166,8 @@ class Scorer:
         >>> reading.matrix.actors
         ('Ada Brenn',)
         """
+        from stance.pipeline.article import article_statements
+
         article = as_article(text)
         if isinstance(proposals, str):
             raise RecipeError("proposals is one text; give a list of phrases")
@@ -193,6 +196,8 @@ class Scorer:
 
     def explain(self, statement: Statement, label: Stance | None = None) -> Explanation:
         """The words that decided, as contributions that sum to the logit of `label`."""
+        from stance.model.explain import explain
+
         return explain(self.model, statement, None if label is None else parse_stance(label))
 
     def score_frame(
@@ -247,6 +252,8 @@ def as_article(text: str | Article) -> Article:
 
 def attributions(text: str | Article, stations: Stations) -> tuple[AttributedActor, ...]:
     """Who said what in an article; offsets are those of the text."""
+    from stance.pipeline.article import article_body, read_actors
+
     return read_actors(article_body(as_article(text)), stations)
 
 
@@ -266,6 +273,11 @@ def load(folder: str | Path | None = None, *, min_confidence: float = 0.0) -> Sc
 
 def shipped_stations() -> Stations:
     """The shipped reader, actors and proposals."""
+    from stance.pipeline.article import Stations
+    from stance.reading.actor_list import ActorList
+    from stance.reading.proposals import parse_proposals
+    from stance.reading.reader import Reader
+
     folder = artifact.read(shipped(READER), "reader")
     return Stations(
         reader=Reader.from_parts(folder.manifest, folder.arrays, folder.texts),
@@ -276,4 +288,6 @@ def shipped_stations() -> Stations:
 
 def listed_proposals(path: Path) -> tuple[Proposal, ...]:
     """Proposals of a TOML file in the form of ``data/proposals.toml``."""
+    from stance.reading.proposals import parse_proposals
+
     return parse_proposals(read_toml(path))

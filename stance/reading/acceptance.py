@@ -102,7 +102,8 @@ def measure(
     `shares` are the first tagger's chances of each label for each word.
     """
     words = [plain(token.text) for token in passage.tokens]
-    cues = shares[:, BEGIN] + shares[:, INSIDE]
+    sources, contents = shares[:, SOURCE].tolist(), shares[:, CONTENT].tolist()
+    cues = (shares[:, BEGIN] + shares[:, INSIDE]).tolist()
     held = [min(_MOST, max(-_MOST, roles.weight)) for roles in readings]
     sets = [(set(roles.cue), set(roles.content)) for roles in readings]
     rows = []
@@ -114,9 +115,9 @@ def measure(
         rows.append(
             [
                 held[number],
-                _log(shares[list(source), SOURCE].mean()) if source else _NO_SOURCE,
-                _log(shares[list(content), CONTENT].mean()),
-                math.log(cues[list(cue)].max() + _FAINTEST_CUE),
+                _log(_mean(sources, source)) if source else _NO_SOURCE,
+                _log(_mean(contents, content)),
+                math.log(max(cues[place] for place in cue) + _FAINTEST_CUE),
                 max(_usual(words, place, usual) for place in cue),
                 math.log1p(len(content)),
                 math.log1p(passage.sentence.count(here)),
@@ -129,6 +130,10 @@ def measure(
             ]
         )
     return np.array(rows, dtype=np.float64).reshape(-1, len(MEASURES))
+
+
+def _mean(chances: Sequence[float], places: Sequence[int]) -> float:
+    return sum(chances[place] for place in places) / len(places)
 
 
 def _log(chance: float) -> float:

@@ -17,14 +17,16 @@ from stance.reading.actor_list import ActorList, name_key
 from stance.reading.antecedents import SOMEBODY, Candidate, Place, antecedent, usable_candidates
 from stance.reading.authors import author_at
 from stance.reading.candidates import candidates, passing_pronouns, place_of, spoken
-from stance.reading.cast import TOLD, Cast
+from stance.reading.cast import Cast
 from stance.reading.conjuncts import split_source
 from stance.reading.descriptions import OWN_VOICE, described_actor, may_hold
+from stance.reading.given_names import TOLD
 from stance.reading.introductions import read_cast
 from stance.reading.mentions import PAIRS, Mention, read_mention
 from stance.reading.naming import figure_actor, listed_actor, named_actor, surname_in
 from stance.reading.nouns import is_name_word, is_organisation
 from stance.reading.phrases import POSSESSIVES
+from stance.reading.places import Cover
 from stance.reading.relatives import CONJUNCTIONS, phrase_before
 from stance.reading.subjects import pair
 from stance.reading.tokens import Token
@@ -59,7 +61,8 @@ def resolve_actors(
     none, and for a pronoun without antecedent, the actor is the mention, `resolved` False.
     """
     cast = read_cast(text, known, [item.source for item in attributions if item.source])
-    article = _Article(cast, attributions, candidates(cast, attributions))
+    contents = Cover(span for item in attributions for span in item.content)
+    article = _Article(cast, attributions, candidates(cast, attributions), contents)
     between = passing_pronouns(cast, attributions)[::-1]
     for number in sorted(range(len(attributions)), key=lambda item: _start(attributions[item])):
         while between and between[-1].span.start < _start(attributions[number])[0]:
@@ -80,6 +83,7 @@ class _Article:
     cast: Cast
     attributions: Sequence[Attribution]
     candidates: list[Candidate]
+    contents: Cover
     told: list[tuple[Span, Actor]] = field(default_factory=list)
     actors: dict[int, Actor] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
@@ -103,8 +107,7 @@ class _Article:
         self.actors[number] = actor
         self.told.append((span, actor))
         if actor.resolved:
-            contents = [span for other in self.attributions for span in other.content]
-            self.candidates.append(spoken(self.cast, actor, mention, span, contents))
+            self.candidates.append(spoken(self.cast, actor, mention, span, self.contents))
         return actor
 
     def pass_by(self, place: Place) -> None:
@@ -277,7 +280,7 @@ class _Article:
     def _author(self, attribution: Attribution) -> Actor | None:
         """ "I" that nobody is quoted with: the one who signs, if the text has one."""
         at = attribution.source[0]
-        if any(span.contains(at) for item in self.attributions for span in item.content):
+        if self.contents.holds(at):
             return None
         name = author_at(self.cast.text, at.start)
         figure = self.cast.figures.get(name_key(name)) if name else None

@@ -13,8 +13,9 @@ from typing import Final
 
 from stance.reading.actor_list import name_key
 from stance.reading.antecedents import Candidate, Place
-from stance.reading.cast import TOLD, Cast, Figure
+from stance.reading.cast import Cast, Figure
 from stance.reading.descriptions import holder
+from stance.reading.given_names import TOLD
 from stance.reading.introductions import OPENERS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.naming import kind_of
@@ -24,6 +25,7 @@ from stance.reading.phrases import (
     CALENDAR,
     CLITICS,
 )
+from stance.reading.places import Cover, occurrences, stands_alone
 from stance.reading.subjects import AUXILIARIES, described_subjects, joined
 from stance.schema import Actor, Attribution, Span
 
@@ -44,19 +46,19 @@ _REACH: Final = 5
 def candidates(cast: Cast, attributions: Sequence[Attribution]) -> list[Candidate]:
     """Every mention of a figure in the text, whoever is quoted or not."""
     sources = [span for item in attributions for span in item.source]
-    contents = [span for item in attributions for span in item.content]
-    found = [*_by_name(cast), *_by_office(cast, sources), *_states(cast), *_lone_names(cast)]
+    contents = Cover(span for item in attributions for span in item.content)
+    found = [*_by_name(cast), *_by_office(cast, Cover(sources)), *_states(cast), *_lone_names(cast)]
     heads = _speaking(cast, attributions)
-    named = [_candidate(cast, figure, span, heads, contents) for figure, span in found]
-    taken = [*sources, *(item.span for item in named if not item.owner)]
+    speaking = Cover(sources)
+    named = [
+        _candidate(cast, figure, span, heads if speaking.holds(span) else (), contents)
+        for figure, span in found
+    ]
+    taken = Cover([*sources, *(item.span for item in named if not item.owner)])
     described = [
-        item for item in described_subjects(cast, contents) if not _overlaps(item.span, taken)
+        item for item in described_subjects(cast, contents) if not taken.touches(item.span)
     ]
     return named + described + joined(cast.text, named)
-
-
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.overlaps(other) for other in others)
 
 
 def _speaking(cast: Cast, attributions: Sequence[Attribution]) -> list[tuple[Span, str]]:
@@ -76,12 +78,25 @@ def _by_name(cast: Cast) -> Iterator[tuple[Figure, Span]]:
         sharing = cast.named(figure.words[-1]) if figure.kind in {"person", "unknown"} else []
         if sharing and figure in sharing:
             forms.append(figure.words[-1])
-        pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", cast.text):
-            span = Span(match.start(), match.end())
-            whole = len(sharing) < 2 or " " in match.group()
+        for span in _alone(cast.text, forms):
+            whole = len(sharing) < 2 or " " in cast.text[span.start : span.end]
             if whole or _bears(cast, sharing, span) is figure:
                 yield figure, span
+
+
+def _alone(text: str, forms: Sequence[str]) -> Iterator[Span]:
+    """Where one of the forms stands, the first of them that begins at a place; none twice."""
+    found = [
+        (span.start, number, span)
+        for number, form in enumerate(forms)
+        for span in occurrences(text, form)
+        if stands_alone(text, span)
+    ]
+    end = 0
+    for start, _, span in sorted(found):
+        if start >= end:
+            yield span
+            end = span.end
 
 
 def _bears(cast: Cast, sharing: Sequence[Figure], span: Span) -> Figure | None:
@@ -112,7 +127,7 @@ def _states(cast: Cast) -> Iterator[tuple[Figure, Span]]:
             yield Figure(token.text, kind="state"), Span(token.start, token.end)
 
 
-def _by_office(cast: Cast, sources: Sequence[Span]) -> Iterator[tuple[Figure, Span]]:
+def _by_office(cast: Cast, sources: Cover) -> Iterator[tuple[Figure, Span]]:
     """ "The minister" wherever the article told which."""
     tokens, words = cast.tokens, cast.known.words
     for place, token in enumerate(tokens):
@@ -126,7 +141,7 @@ def _by_office(cast: Cast, sources: Sequence[Span]) -> Iterator[tuple[Figure, Sp
                 last = number
         named = last + 1 < len(tokens) and is_name_word(tokens[last + 1].text)
         span = Span(token.start, tokens[last].end)
-        if last == place or named or any(source.overlaps(span) for source in sources):
+        if last == place or named or sources.touches(span):
             continue
         mention = read_mention(cast.text[span.start : span.end], cast.known)
         if mention.form == "description" and mention.kind == "person":
@@ -179,7 +194,7 @@ def _candidate(
     figure: Figure,
     span: Span,
     heads: Sequence[tuple[Span, str]],
-    contents: Sequence[Span],
+    contents: Cover,
 ) -> Candidate:
     sentence = cast.sentence_of(span.start)
     before = cast.text[cast.sentences[sentence].start : span.start]
@@ -197,16 +212,14 @@ def _candidate(
             for source, name in heads
         ),
         oblique=bool(_OBLIQUE.search(before)),
-        quoted=any(content.contains(span) for content in contents),
+        quoted=contents.holds(span),
         owner=owner,
         place=figure.place,
         subject=not owner and _opens(cast, span),
     )
 
 
-def spoken(
-    cast: Cast, actor: Actor, mention: Mention, span: Span, contents: Sequence[Span]
-) -> Candidate:
+def spoken(cast: Cast, actor: Actor, mention: Mention, span: Span, contents: Cover) -> Candidate:
     """A source that was resolved, as a candidate for later pronouns; "she" tells a gender."""
     figure = cast.figures.get(name_key(actor.name))
     told = {"she": TOLD, "he": -TOLD, "f": TOLD, "m": -TOLD}
@@ -221,7 +234,7 @@ def spoken(
         plural=mention.plural or actor.kind == "group",
         speaker=True,
         subject=_opens(cast, span),
-        quoted=any(content.contains(span) for content in contents),
+        quoted=contents.holds(span),
     )
 
 
@@ -235,11 +248,11 @@ def place_of(cast: Cast, attribution: Attribution) -> Place:
 
 def passing_pronouns(cast: Cast, attributions: Sequence[Attribution]) -> list[Place]:
     """Every "he" and "she" outside the contents that is no source, in the order of the text."""
-    taken = [span for item in attributions for span in (*item.source, *item.content)]
+    taken = Cover(span for item in attributions for span in (*item.source, *item.content))
     return [
         Place(span, cast.sentence_of(span.start), cast.paragraph_of(span.start))
         for token in cast.tokens
         if token.text.lower() in {"he", "she"}
         for span in [Span(token.start, token.end)]
-        if not any(span.overlaps(other) for other in taken)
+        if not taken.touches(span)
     ]

@@ -11,9 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
+from stance.reading.given_names import TOLD
 from stance.reading.mentions import Mention
 from stance.reading.nouns import is_name_word, is_office_word, noun_kind, singulars
 from stance.reading.tokens import Token
@@ -26,8 +28,7 @@ _NAME_ENDINGS: Final = ("a", "e", "i", "o", "ia", "ea", "y", "land", "and", "ey"
 _STEM: Final = 4
 """A name and its adjective share at least so many letters ("Velmia", "Velmian")."""
 
-TOLD: Final = 4.0
-"""Log-odds of a gender that a title, a noun or a pronoun tells."""
+NAMES_KEPT: Final = 4096  # names whose parts are remembered; an article has a few hundred
 
 
 @dataclass(slots=True)
@@ -123,24 +124,23 @@ class Cast:
             return word
         if not word.lower().endswith(_DEMONYM_ENDINGS):
             return ""
+        bases = bases_of(word)
         for name in (*self.states, *self.places, *self.relations):
-            if name != word and is_adjective_of(word, name) and not self.named(name):
+            if name != word and name.lower() in bases and not self.named(name):
                 return name
         return ""
 
     def named(self, words: str) -> list[Figure]:
         """Figures that a shorter name may mean: its last words first, then any of its words."""
-        key = [name_key(word) for word in words.split()]
+        key = _keys(words)
         ends, holds = [], []
         for figure in self.members:
-            own = [name_key(word) for word in figure.words]
+            own = _keys(figure.name)
             if len(own) <= len(key) or figure.place:
                 continue
             if own[-len(key) :] == key:
                 ends.append(figure)
-            elif (len(key) == 1 and key[0] in own) or (
-                len(key) == 1 and any(key[0] == part for part in re.split(r"[-‐‑]", " ".join(own)))
-            ):
+            elif len(key) == 1 and key[0] in _parts(figure.name):
                 holds.append(figure)
         return ends or holds
 
@@ -157,6 +157,19 @@ class Cast:
     def paragraph_of(self, place: int) -> int:
         """The number of the paragraph that holds an offset."""
         return max(0, bisect_right(self.paragraph_starts, place) - 1)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _keys(name: str) -> tuple[str, ...]:
+    """The key of each word of a name."""
+    return tuple(map(name_key, name.split()))
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _parts(name: str) -> frozenset[str]:
+    """The keys of a name's words, and what hyphens divide in them."""
+    keys = _keys(name)
+    return frozenset((*keys, *re.split(r"[-‐‑]", " ".join(keys))))
 
 
 def _start(token: Token) -> int:
@@ -193,14 +206,20 @@ def is_adjective_of(adjective: str, name: str) -> bool:
     >>> is_adjective_of("Velmian", "Velmia"), is_adjective_of("Martian", "Marbeck")
     (True, False)
     """
-    low, base = adjective.lower(), name.lower()
-    for ending in _DEMONYM_ENDINGS:
-        stem = low.removesuffix(ending)
-        if stem == low or len(stem) < _STEM:
-            continue
-        if base == stem or any(base == stem + cut for cut in _NAME_ENDINGS):
-            return True
-    return False
+    return name.lower() in bases_of(adjective)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def bases_of(adjective: str) -> frozenset[str]:
+    """The lower-cased names that a capitalised word may be built on."""
+    low = adjective.lower()
+    stems = [low.removesuffix(ending) for ending in _DEMONYM_ENDINGS]
+    return frozenset(
+        stem + cut
+        for stem in stems
+        if stem != low and len(stem) >= _STEM
+        for cut in ("", *_NAME_ENDINGS)
+    )
 
 
 def same_head(shorter: str, longer: str, known: ActorList) -> bool:

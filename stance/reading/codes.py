@@ -9,8 +9,8 @@ operations, whatever the number of words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -34,7 +34,7 @@ class Coded:
     code: Codes64
     power: Codes64
 
-    def __getitem__(self, at: Rows) -> Coded:
+    def __getitem__(self, at: Rows | slice) -> Coded:
         return Coded(self.code[at], self.power[at])
 
 
@@ -91,48 +91,64 @@ def joined(*parts: Coded | str) -> Coded:
     return Coded(np.asarray(code, dtype=np.uint64), np.asarray(power, dtype=np.uint64))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class CodeTable:
-    """Which row a code stands for: a hash table with open addressing.
+    """Which row a code stands for.
 
-    Raises `ModelError` where two texts share a code.
+    `mixed` are the codes times a constant, so that they are spread evenly, in ascending order;
+    `row` is the row of each. Their first bits tell where in that order to look. Raises
+    `ModelError` where two texts share a code.
     """
 
-    codes: Codes64
-    _slots: Rows = field(init=False, repr=False)
-    _padded: Codes64 = field(init=False, repr=False)
-    _shift: np.uint64 = field(init=False, repr=False)
+    mixed: Codes64
+    row: Rows
+
+    @staticmethod
+    def of(codes: Codes64) -> CodeTable:
+        """A table in which a code's row is its place among `codes`."""
+        mixed = codes * _MIX
+        order = np.argsort(mixed)
+        return CodeTable(mixed[order], order)
+
+    @staticmethod
+    def none() -> CodeTable:
+        """A table that holds no code."""
+        return CodeTable(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.intp))
 
     def __post_init__(self) -> None:
-        if len(np.unique(self.codes)) != len(self.codes):
+        if (self.mixed[1:] == self.mixed[:-1]).any():
             raise ModelError("two features of the model have one 64-bit code")
-        width = max(4, int(len(self.codes) * 2).bit_length())
-        slots = np.full(1 << width, len(self.codes), dtype=np.intp)
-        object.__setattr__(self, "_slots", slots)
-        object.__setattr__(self, "_padded", np.append(self.codes, np.uint64(0)))
-        object.__setattr__(self, "_shift", np.uint64(_BITS - width))
-        waiting = np.arange(len(self.codes))
-        place = self._first_slot(self.codes)
-        while len(waiting):
-            free = slots[place] == len(self.codes)
-            slots[place[free]] = waiting[free]  # of several the last one stays
-            left = slots[place] != waiting
-            waiting, place = waiting[left], (place[left] + 1) & (len(slots) - 1)
 
-    def _first_slot(self, codes: Codes64) -> Rows:
-        mixed: Rows = ((codes * _MIX) >> self._shift).astype(np.intp)
-        return mixed
+    @cached_property
+    def _shift(self) -> np.uint64:
+        return np.uint64(_BITS - max(1, len(self.mixed).bit_length()))
+
+    @cached_property
+    def _starts(self) -> Rows:
+        """Where the codes with the same first bits begin."""
+        counts = np.bincount(
+            (self.mixed >> self._shift).astype(np.intp), minlength=1 << (_BITS - int(self._shift))
+        )
+        return np.cumsum(counts) - counts
+
+    @cached_property
+    def _ended(self) -> tuple[Codes64, Rows]:
+        """Codes and rows, and behind them an end that stands for what is unknown."""
+        return (
+            np.append(self.mixed, np.uint64((1 << _BITS) - 1)),
+            np.append(self.row, len(self.row)),
+        )
 
     def rows(self, codes: Codes64) -> Rows:
         """The row of each code, shape as given; unknown ones get the number of rows."""
-        flat = codes.ravel()
-        slots, unknown = self._slots, len(self.codes)
-        place = self._first_slot(flat)
-        found = slots[place]
-        searching = np.flatnonzero((found != unknown) & (self._padded[found] != flat))
+        mixed, row = self._ended
+        wanted = codes.ravel() * _MIX
+        at = self._starts.take((wanted >> self._shift).astype(np.intp), mode="clip")
+        here = mixed.take(at, mode="clip")
+        searching = np.flatnonzero(here < wanted)
         while len(searching):
-            place[searching] = (place[searching] + 1) & (len(slots) - 1)
-            here = slots[place[searching]]
-            found[searching] = here
-            searching = searching[(here != unknown) & (self._padded[here] != flat[searching])]
+            at[searching] += 1
+            here[searching] = mixed.take(at[searching], mode="clip")
+            searching = searching[here[searching] < wanted[searching]]
+        found = np.where(here == wanted, row.take(at, mode="clip"), len(self.row))
         return found.reshape(codes.shape)

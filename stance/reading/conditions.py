@@ -97,7 +97,7 @@ class Passage:
         tokens = tokenise(text)
         chosen = [
             sentence
-            for sentence in sentences(text, tokens)
+            for sentence in sentences(text)
             if any(sentence.overlaps(span) for span in spans)
         ]
         kept = tuple(t for t in tokens if any(s.start <= t.start < s.end for s in chosen))

@@ -8,10 +8,11 @@ one ministry: there the second word depends on what stands before the first.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList
+from stance.reading.places import is_edge, occurrences
 from stance.schema import Span, Spans
 
 _AND: Final = re.compile(
@@ -157,5 +158,10 @@ def _seen_alone(text: str, name: str, known: ActorList | None) -> bool:
     """Whether the list or the article knows the right conjunct by itself."""
     if known is not None and known.find(name) is not None:
         return True
-    last = re.escape(name.split(",")[0].split()[-1])
-    return len(re.findall(rf"\b{last}\b", text)) > 1
+    last = name.split(",")[0].split()[-1]
+    seen = (
+        span
+        for span in occurrences(text, last)
+        if is_edge(text, span.start) and is_edge(text, span.end)
+    )
+    return len(list(islice(seen, 2))) > 1

@@ -64,6 +64,20 @@ class Cue:
     core: int
 
 
+STEPS: Final = 3  # of certainty: finer ones would be learned by heart from the folds
+SAID: Final = Texts(
+    [
+        f"{label}{cue}{source}{content}"
+        for label in "QQcns"  # the first tagger's labels in their order
+        for cue in range(STEPS)
+        for source in range(STEPS)
+        for content in range(STEPS)
+    ]
+    + [""]
+)
+"""What the first pass may say of a word: label, and how likely each role is; last, of no word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question to the second tagger: what a possible cue of passage `number` governs.
@@ -76,18 +90,18 @@ class Case:
     others: Sequence[Cue]
 
 
-def cue_texts(described: Described, cases: Sequence[Case], first: Sequence[str]) -> list[list[str]]:
+def cue_texts(described: Described, cases: Sequence[Case], said: Rows) -> list[list[str]]:
     """Features of the words of each case's passage as seen from its cue, written out.
 
-    `first` is what the first pass said of each word (its label and how sure it was).
+    `said` is what the first pass said of each word, as its place in `SAID`.
     """
-    columns = _cue_columns(described, cases, first)
+    columns = _cue_columns(described, cases, said)
     return as_texts(CUE_FEATURES, columns, len(columns["side"].at))
 
 
-def cue_codes(described: Described, cases: Sequence[Case], first: Sequence[str]) -> Codes64:
+def cue_codes(described: Described, cases: Sequence[Case], said: Rows) -> Codes64:
     """Codes of the same features: words of all cases' passages x features."""
-    columns = _cue_columns(described, cases, first)
+    columns = _cue_columns(described, cases, said)
     return as_codes(CUE_FEATURES, columns, len(columns["side"].at))
 
 
@@ -97,7 +111,7 @@ def case_sizes(described: Described, cases: Sequence[Case]) -> Rows:
     return described.starts[numbers + 1] - described.starts[numbers]
 
 
-def _cue_columns(described: Described, cases: Sequence[Case], first: Sequence[str]) -> Columns:
+def _cue_columns(described: Described, cases: Sequence[Case], said: Rows) -> Columns:
     sizes = case_sizes(described, cases)
     begins = described.starts[[case.number for case in cases]] if cases else sizes
     ends = np.cumsum(sizes)
@@ -138,7 +152,7 @@ def _cue_columns(described: Described, cases: Sequence[Case], first: Sequence[st
         "cue_quoted": numbers_column((quoted[head] == 1).astype(np.intp)),
         **{name: Column(described.rows[name], described.places[word]) for name in _SEEN},
         **{name: Column(texts, of) for name, texts in _cue_rows(described, cases).items()},
-        **_first_columns(first, local, word, sizes[of]),
+        **_first_columns(said, local, word, sizes[of]),
     }
 
 
@@ -178,15 +192,14 @@ def _cue_rows(described: Described, cases: Sequence[Case]) -> dict[str, Texts]:
     return {name: Texts(texts) for name, texts in rows.items()}
 
 
-def _first_columns(first: Sequence[str], local: Rows, word: Rows, sizes: Rows) -> Columns:
+def _first_columns(said: Rows, local: Rows, word: Rows, sizes: Rows) -> Columns:
     """What the first pass said of the word before, the word and the word behind."""
-    distinct = sorted({"", *first})
-    number = {text: place for place, text in enumerate(distinct)}
-    said = np.array([*(number[text] for text in first), number[""]], dtype=np.intp)
-    texts = Texts(distinct)
-    nothing = len(first)
+    nothing = len(SAID.texts) - 1
     return {
-        "first-1": Column(texts, said[np.where(local > 0, word - 1, nothing)]),
-        "first": Column(texts, said[word]),
-        "first+1": Column(texts, said[np.where(local + 1 < sizes, word + 1, nothing)]),
+        "first-1": Column(SAID, np.where(local > 0, said[word - 1], nothing)),
+        "first": Column(SAID, said[word]),
+        "first+1": Column(
+            SAID,
+            np.where(local + 1 < sizes, said[np.minimum(word + 1, len(said) - 1)], nothing),
+        ),
     }

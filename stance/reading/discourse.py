@@ -184,7 +184,7 @@ def read_sentences(text: str) -> tuple[Sentence, ...]:
     borders = [paragraph.end for paragraph in paragraphs(text)]
     found = []
     paragraph = first = 0
-    for span in sentences(text, tokens):
+    for span in sentences(text):
         while paragraph < len(borders) - 1 and span.start >= borders[paragraph]:
             paragraph += 1
         last = first

@@ -120,7 +120,7 @@ def find_groups(text: str) -> tuple[list[list[Find]], tuple[Proposal, ...]]:
     tokens = tokenise(text)
     finds: list[Find] = []
     first = 0
-    for sentence in sentences(text, tokens):
+    for sentence in sentences(text):
         last = first
         while last < len(tokens) and tokens[last].end <= sentence.end:
             last += 1

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from stance.reading.cue_features import Cue
+from stance.reading.cue_features import STEPS, Cue
 from stance.reading.tagger import Ids, Tagger, Weights
 
 CUE_LABELS: Final = ("B-cue", "I-cue", "content", "none", "source")
@@ -23,11 +23,11 @@ CANDIDATE: Final = 0.08
 class FirstAnswer:
     """What the first pass says of one passage: possible cues, and a word on each word.
 
-    `chances` are those of each label for each word.
+    `said` are numbers in `cue_features.SAID`; `chances` are those of each label for each word.
     """
 
     candidates: tuple[Cue, ...]
-    described: tuple[str, ...]
+    said: Ids
     chances: npt.NDArray[np.float64]
 
     def others(self, cue: Cue) -> list[Cue]:
@@ -45,26 +45,20 @@ def first_pass(
     ]
 
 
-_LETTERS: Final = "QQcns"
-
-
 def _first_answer(labels: Ids, shares: npt.NDArray[np.float64], candidate: float) -> FirstAnswer:
-    is_cue = (labels <= INSIDE).tolist()
-    likely = shares[:, BEGIN] + shares[:, INSIDE] >= candidate
-    begins = (shares[:, BEGIN] > shares[:, INSIDE]).tolist()
     saying = shares[:, BEGIN] + shares[:, INSIDE]
-    ranges = runs(is_cue, (labels == BEGIN).tolist())
-    free = likely & ~np.array(is_cue)
-    ranges += runs(free.tolist(), begins)
+    is_cue = labels <= INSIDE
+    ranges = runs(is_cue.tolist(), (labels == BEGIN).tolist())
+    free = (saying >= candidate) & ~is_cue
+    if free.any():
+        ranges += runs(free.tolist(), (shares[:, BEGIN] > shares[:, INSIDE]).tolist())
     found = [Cue(first, end, first + int(saying[first:end].argmax())) for first, end in ranges]
-    groups = np.stack([saying, shares[:, SOURCE], shares[:, CONTENT]], axis=1)
-    # Thirds of certainty: finer steps would be learned by heart from the folds.
-    steps = np.minimum((groups * 3).astype(np.intp), 2)
-    words = [
-        f"{_LETTERS[label]}{cue}{source}{content}"
-        for label, (cue, source, content) in zip(labels.tolist(), steps.tolist(), strict=True)
-    ]
-    return FirstAnswer(tuple(sorted(found, key=lambda cue: cue.first)), tuple(words), shares)
+    cue, source, content = np.minimum(
+        (np.stack([saying, shares[:, SOURCE], shares[:, CONTENT]]) * STEPS).astype(np.intp),
+        STEPS - 1,
+    )
+    said = ((labels * STEPS + cue) * STEPS + source) * STEPS + content
+    return FirstAnswer(tuple(sorted(found, key=lambda cue: cue.first)), said, shares)
 
 
 def runs(flags: Sequence[bool], begins: Sequence[bool]) -> list[tuple[int, int]]:

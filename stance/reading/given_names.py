@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from stance.reading.actor_list import ActorList
+
 WOMEN: Final = frozenset(
     """abigail ada adele adriana agatha agnes aida aileen aisha alejandra alexandra alice alicia
     alina alison allison alma alyssa amalia amanda amber amelia amina amy ana anabel anastasia
@@ -107,3 +109,22 @@ def plain_letters(name: str) -> str:
 def is_given_name(word: str) -> bool:
     """Whether a capitalised word is a common given name."""
     return word[:1].isupper() and plain_letters(word) in _ALL
+
+
+TOLD: Final = 4.0
+"""Log-odds of a gender that a title, a noun or a pronoun tells."""
+
+_NAME_ODDS: Final = 2.5
+"""An ending alone never excludes a gender (`antecedents.fits` asks for more)."""
+
+
+def given_name_odds(name: str, known: ActorList) -> float:
+    """Log-odds that a given name is a woman's: from the common names, else from its ending."""
+    plain = plain_letters(name)
+    if plain in WOMEN or plain in MEN:
+        return TOLD if plain in WOMEN else -TOLD
+    endings = known.words.endings
+    for key in ("^" + plain, plain[-3:], plain[-2:], plain[-1:]):
+        if key in endings:
+            return max(-_NAME_ODDS, min(_NAME_ODDS, endings[key]))
+    return 0.0

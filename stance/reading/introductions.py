@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from stance.reading.actor_list import ActorList, name_key
-from stance.reading.cast import TOLD, Cast, Figure, lone_capitals
-from stance.reading.given_names import MEN, WOMEN, is_given_name, plain_letters
+from stance.reading.cast import Cast, Figure, lone_capitals
+from stance.reading.given_names import TOLD, given_name_odds, is_given_name
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.no_persons import (
@@ -26,6 +26,7 @@ from stance.reading.no_persons import (
 )
 from stance.reading.nouns import is_name_word, is_office_word, is_organisation, is_role
 from stance.reading.phrases import ARTICLES, CALENDAR, CLITICS, POSSESSIVES
+from stance.reading.places import is_edge, occurrences
 from stance.reading.tokens import Token, paragraphs, sentences, tokenise
 from stance.schema import Span, Spans, cut
 
@@ -55,7 +56,7 @@ _WINDOW: Final = 110
 def read_cast(text: str, known: ActorList, sources: Sequence[Spans] = ()) -> Cast:
     """Reads the cast of an article; `sources` that name somebody are introductions too."""
     tokens = tokenise(text)
-    cast = Cast(text, known, tokens, sentences(text, tokens))
+    cast = Cast(text, known, tokens, sentences(text))
     cast.sentence_starts = [span.start for span in cast.sentences]
     cast.paragraph_starts = [span.start for span in paragraphs(text)]
     cast.small = frozenset(token.text for token in tokens if token.text.islower())
@@ -176,10 +177,8 @@ def _introduce(cast: Cast, first: int, last: int) -> None:
         return
     if mention.kind == "unknown" and not mention.office and is_no_name(mention.name, cast.known):
         return
-    spaced = r"\s+".join(map(re.escape, mention.name.split()))  # a name may cross a line's end
-    found = re.compile(spaced).search(cast.text, tokens[begin].start, span.end)
-    named = Span(found.start(), found.end()) if found else span
-    cast.add(mention, named, _apposed(cast, tokens[begin].start, span.end))
+    found = occurrences(cast.text, mention.name, tokens[begin].start, span.end)
+    cast.add(mention, next(found, span), _apposed(cast, tokens[begin].start, span.end))
 
 
 _STOPS: Final = (
@@ -309,11 +308,16 @@ def _absorb(first: Figure, second: Figure) -> None:
 _ADVERB: Final = re.compile(r"(?:ly|ing|ed|ous|ful|less)$")
 
 
+_TITLE: Final = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.?\s+")
+
+
 def _read_genders(cast: Cast) -> None:
     """Gender from the given name, and from "Mr"/"Ms" before a surname that is nobody else's.
 
     A common given name before one or two words makes a person.
     """
+    text = cast.text
+    titled = [(found.group(1), found.end()) for found in _TITLE.finditer(text)]
     for figure in cast.members:
         words = figure.words
         if len(words) > 1:
@@ -322,24 +326,11 @@ def _read_genders(cast: Cast) -> None:
         if named and not is_place_name(figure.name):
             placed = is_used_as_place(figure.name, cast.text)
             figure.kind = "unknown" if placed else "person"
-        surname = re.escape(words[-1])
-        titles = re.findall(rf"\b(Mr|Mrs|Ms|Miss|Sir|Lady)\.?\s+{surname}\b", cast.text)
+        titles = [
+            title
+            for title, end in titled
+            if text.startswith(words[-1], end) and is_edge(text, end + len(words[-1]))
+        ]
         if titles and len(cast.named(words[-1])) < 2:
             figure.gender += sum(-TOLD if title in {"Mr", "Sir"} else TOLD for title in titles)
             figure.kind = "person"
-
-
-_NAME_ODDS: Final = 2.5
-"""An ending alone never excludes a gender (`antecedents.fits` asks for more)."""
-
-
-def given_name_odds(name: str, known: ActorList) -> float:
-    """Log-odds that a given name is a woman's: from the common names, else from its ending."""
-    plain = plain_letters(name)
-    if plain in WOMEN or plain in MEN:
-        return TOLD if plain in WOMEN else -TOLD
-    endings = known.words.endings
-    for key in ("^" + plain, plain[-3:], plain[-2:], plain[-1:]):
-        if key in endings:
-            return max(-_NAME_ODDS, min(_NAME_ODDS, endings[key]))
-    return 0.0

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from stance.reading.actor_list import ListedActor, name_key
 from stance.reading.cast import Cast, Figure, is_adjective_of
 from stance.reading.mentions import Mention
+from stance.reading.places import is_edge, occurrences
 from stance.schema import Actor, Span, Spans
+
+_THE: Final = re.compile(r"\b[Tt]he\s\Z")
 
 
 def figure_actor(cast: Cast, figure: Figure) -> Actor:
@@ -120,5 +124,8 @@ def kind_of(cast: Cast, name: str, kind: str) -> str:
     figure = cast.figures.get(name_key(name))
     if figure is not None and figure.place:
         return "state"
-    article = re.search(rf"\b[Tt]he\s{re.escape(name)}\b", cast.text)
+    article = any(
+        is_edge(cast.text, span.end) and _THE.search(cast.text, max(0, span.start - 4), span.start)
+        for span in occurrences(cast.text, name)
+    )
     return "person" if len(words) in {2, 3} and not article else "organisation"

@@ -11,6 +11,7 @@ from stance.reading.cast import Cast
 from stance.reading.given_names import is_given_name
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.phrases import CALENDAR
+from stance.reading.places import is_edge, occurrences
 from stance.reading.tokens import Token
 from stance.schema import Span
 
@@ -61,14 +62,22 @@ def title_sentences(tokens: Sequence[Token], sentences: Sequence[Span]) -> froze
     return frozenset(found)
 
 
+_WITHIN: Final = re.compile(r"\b(?:in|at|near|across|outside|around|into)\s\Z")
+_LONGEST_BEFORE: Final = 8  # characters of "outside" and a space
+_DATELINE: Final = re.compile(r"(?:,[^\n]{1,25}?)?\s(?:\([^()\n]{1,20}\)\s)?[—–-]{1,2}\s")
+
+
 def is_used_as_place(name: str, text: str) -> bool:
     """Whether an article uses a name like a place's: "in Amber Quay", or at its dateline."""
-    spaced = r"\s+".join(map(re.escape, name.split()))
-    used = (
-        rf"\b(?:in|at|near|across|outside|around|into)\s{spaced}\b(?!['’])"
-        rf"|^{spaced}(?:,[^\n]{{1,25}}?)?\s(?:\([^()\n]{{1,20}}\)\s)?[—–-]{{1,2}}\s"
-    )
-    return re.search(used, text, re.MULTILINE) is not None
+    for span in occurrences(text, name):
+        owner = text[span.end : span.end + 1] in {"'", "’"}
+        before = max(0, span.start - _LONGEST_BEFORE)
+        if is_edge(text, span.end) and not owner and _WITHIN.search(text, before, span.start):
+            return True
+        opens = span.start == 0 or text[span.start - 1] == "\n"
+        if opens and _DATELINE.match(text, span.end):
+            return True
+    return False
 
 
 def read_places(cast: Cast) -> None:

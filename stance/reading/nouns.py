@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from stance.reading.actor_list import Vocabulary
@@ -17,6 +18,7 @@ def is_name_word(token: str) -> bool:
     return token[:1].isupper() or bool(_PARTICLED.match(token))
 
 
+@lru_cache(maxsize=8192)  # an article asks of its nouns again and again
 def singulars(word: str) -> tuple[str, ...]:
     """A noun and the singulars it may be the plural of.
 

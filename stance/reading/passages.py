@@ -43,7 +43,7 @@ def split_passages(
     """The paragraphs of a text as passages, very long ones in pieces."""
     quoted = _quoted(tokens, marked)
     numbers: list[int] = []
-    sentence_spans = sentences(text, tokens)
+    sentence_spans = sentences(text)
     number = 0
     for token in tokens:
         while token.start >= sentence_spans[number].end:

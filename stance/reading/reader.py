@@ -212,7 +212,7 @@ def possible_readings(
         for number, answer in enumerate(first)
         for cue in answer.candidates
     ]
-    said = [word for answer in first for word in answer.described]
+    said = np.concatenate([np.zeros(0, dtype=np.intp), *(answer.said for answer in first)])
     beside = np.split(
         reader.roles.table.scores(cue_codes(described, cases, said)),
         np.cumsum(case_sizes(described, cases)),
@@ -284,7 +284,8 @@ def _hold(table: Weights, word: int, label: int) -> None:
 
 def _refusal(table: Weights, tagger: Tagger) -> float:
     """Weight of the reading in which no word has a role."""
-    return tagger.weight(table, np.full(len(table), _NOTHING, dtype=np.intp))
+    staying = float(tagger.transitions[_NOTHING, _NOTHING])
+    return float(table[:, _NOTHING].sum(dtype=np.float64)) + (len(table) - 1) * staying
 
 
 _CUE: Final = ROLE_LABELS.index("cue")
@@ -296,9 +297,10 @@ FORBIDDEN: Final = -1e6
 
 
 def _roles(path: Ids, weight: float) -> Roles:
-    content, said, _, source = (
-        tuple(np.flatnonzero(path == column).tolist()) for column in range(len(ROLE_LABELS))
-    )
+    words: tuple[list[int], ...] = tuple([] for _ in ROLE_LABELS)
+    for place, label in enumerate(path.tolist()):
+        words[label].append(place)
+    content, said, _, source = map(tuple, words)
     return Roles(source, said, content, weight)
 
 

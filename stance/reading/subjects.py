@@ -13,11 +13,13 @@ from itertools import pairwise
 from typing import Final
 
 from stance.reading.antecedents import Candidate
-from stance.reading.cast import TOLD, Cast
+from stance.reading.cast import Cast
+from stance.reading.given_names import TOLD
 from stance.reading.lemmas import FUNCTION_WORDS
 from stance.reading.mentions import Mention, read_mention
 from stance.reading.nouns import is_name_word, noun_kind, singulars
 from stance.reading.phrases import ARTICLES, CLITICS, POSSESSIVES, PREPOSITIONS, QUANTITIES
+from stance.reading.places import Cover
 from stance.reading.tokens import Token
 from stance.schema import Span
 
@@ -49,7 +51,7 @@ _JOINED: Final = 110
 """Characters between two such names."""
 
 
-def described_subjects(cast: Cast, contents: Sequence[Span]) -> list[Candidate]:
+def described_subjects(cast: Cast, contents: Cover) -> list[Candidate]:
     """The descriptions that open a sentence, and the plural ones that open a clause."""
     return [
         replace(_subject_candidate(cast, mention, span, contents), subject=opens)
@@ -143,9 +145,7 @@ def _subject_end(cast: Cast, tokens: Sequence[Token]) -> int:
     return end
 
 
-def _subject_candidate(
-    cast: Cast, mention: Mention, span: Span, contents: Sequence[Span]
-) -> Candidate:
+def _subject_candidate(cast: Cast, mention: Mention, span: Span, contents: Cover) -> Candidate:
     return Candidate(
         name=cast.text[span.start : span.end],
         kind=mention.kind,
@@ -155,6 +155,6 @@ def _subject_candidate(
         gender={"f": TOLD, "m": -TOLD}.get(mention.gender, 0.0),
         plural=mention.plural,
         subject=True,
-        quoted=any(content.contains(span) for content in contents),
+        quoted=contents.holds(span),
         described=True,
     )

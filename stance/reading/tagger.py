@@ -29,6 +29,7 @@ Features = Sequence[Sequence[str]]
 
 
 _TINY: Final = 1e-300
+_RESCALE: Final = 8  # places; transitions of a few e-folds each stay far from 1e-300
 """Keeps a sum of vanished chances from dividing by zero."""
 
 
@@ -53,7 +54,7 @@ class Table:
 
     @cached_property
     def _rows(self) -> CodeTable:
-        return CodeTable(self.codes)
+        return CodeTable.of(self.codes)
 
     @cached_property
     def _padded(self) -> Weights:
@@ -92,8 +93,10 @@ class Table:
 
     def _sum(self, rows: Rows) -> Weights:
         summed = np.zeros((len(rows), self.state.shape[1]), dtype=np.float32)
-        for column in rows.T:
-            summed += self._padded[column]
+        taken = np.empty_like(summed)
+        for column in np.ascontiguousarray(rows.T):
+            # Rows are within bounds; "clip" only spares the copy that checking them would make.
+            summed += self._padded.take(column, axis=0, out=taken, mode="clip")
         return summed
 
 
@@ -189,64 +192,89 @@ def _check(tagger: Tagger) -> None:
             raise ModelError(f"tagger: {name} holds a number that is not finite")
 
 
-def _pad(scores: Sequence[Weights], labels: int) -> Weights:
-    """One array places x sequences x labels; zeros behind the end of shorter sequences."""
-    longest = max(len(table) for table in scores)
-    padded = np.zeros((longest, len(scores), labels), dtype=np.float32)
-    for number, table in enumerate(scores):
-        padded[: len(table), number] = table
-    return padded
+@dataclass(frozen=True, slots=True)
+class _Padded:
+    """Score tables side by side, places x sequences x labels, the longest sequence first.
+
+    `order` numbers the tables as they were given, `lengths` are theirs, and `running` says how
+    many sequences, all at the front, have a given place. Behind the end of one are zeros.
+    """
+
+    scores: npt.NDArray[np.float64]
+    order: list[int]
+    lengths: list[int]
+    running: list[int]
+
+    @classmethod
+    def of(cls, tables: Sequence[Weights], labels: int) -> _Padded:
+        order = sorted(range(len(tables)), key=lambda number: -len(tables[number]))
+        lengths = [len(tables[number]) for number in order]
+        scores = np.zeros((max(lengths, default=0), len(order), labels))
+        for row, number in enumerate(order):
+            scores[: lengths[row], row] = tables[number]
+        places = np.arange(len(scores))[:, None]
+        running = (np.array(lengths, dtype=np.intp)[None, :] > places).sum(axis=1).tolist()
+        return cls(scores, order, lengths, running)
 
 
-def _viterbi(scores: Sequence[Weights], transitions: Weights) -> list[Ids]:
-    found: list[Ids] = [np.zeros(0, dtype=np.intp) for _ in scores]
-    order = [number for number, table in enumerate(scores) if len(table)]
-    # Longest first: at each place the sequences still running are then a prefix of the batch.
-    order.sort(key=lambda number: -len(scores[number]))
-    if not order:
+def _viterbi(tables: Sequence[Weights], transitions: Weights) -> list[Ids]:
+    found: list[Ids] = [np.zeros(0, dtype=np.intp) for _ in tables]
+    padded = _Padded.of(tables, transitions.shape[0])
+    scores, running = padded.scores, padded.running
+    if not len(scores):
         return found
-    labels = transitions.shape[0]
-    lengths = np.array([len(scores[number]) for number in order])
-    padded = _pad([scores[number] for number in order], labels).astype(np.float64)
-    running = (lengths[None, :] > np.arange(lengths[0])[:, None]).sum(axis=1)
-    back = np.zeros(padded.shape, dtype=np.int16)
-    value = padded[0].copy()
+    back = np.zeros(scores.shape, dtype=np.int16)
+    value = scores[0].copy()
     arriving = transitions.T[None].astype(np.float64)  # to x from: the maximum runs over the last
-    for place in range(1, len(padded)):
+    for place in range(1, len(scores)):
         alive = running[place]
-        paths = value[:alive, None, :] + arriving
-        back[place, :alive] = paths.argmax(axis=2)
-        value[:alive] = paths.max(axis=2) + padded[place, :alive]
-    last = value.argmax(axis=1)
-    for row, number in enumerate(order):
-        path = np.zeros(lengths[row], dtype=np.intp)
-        label = int(last[row])
-        pointers = back[: lengths[row], row].tolist()
-        for place in range(len(path) - 1, -1, -1):
-            path[place] = label
-            label = pointers[place][label]
-        found[number] = path
+        ways = value[:alive, None, :] + arriving
+        back[place, :alive] = ways.argmax(axis=2)
+        value[:alive] = ways.max(axis=2) + scores[place, :alive]
+    label = value.argmax(axis=1)
+    rows = np.arange(len(label))
+    paths = np.empty(scores.shape[:2], dtype=np.intp)
+    for place in range(len(scores) - 1, -1, -1):
+        alive = running[place]
+        paths[place, :alive] = label[:alive]
+        label[:alive] = back[place, rows[:alive], label[:alive]]
+    for row, number in enumerate(padded.order):
+        found[number] = paths[: padded.lengths[row], row].copy()
     return found
 
 
-def _marginals(scores: Sequence[Weights], transitions: Weights) -> list[npt.NDArray[np.float64]]:
-    """Forward-backward on chances scaled at each place, so that none leaves the float's range."""
+def _marginals(tables: Sequence[Weights], transitions: Weights) -> list[npt.NDArray[np.float64]]:
+    """Forward-backward on chances scaled every few places, so that none leaves the float's range.
+
+    A scale is common to the labels of a place, and so is gone when they are made to sum to one.
+    """
     labels = transitions.shape[0]
-    if not any(len(table) for table in scores):
-        return [np.zeros((0, labels)) for _ in scores]
-    padded = _pad(scores, labels).astype(np.float64)
-    lengths = np.array([len(table) for table in scores])
-    states = np.exp(padded - padded.max(axis=2, keepdims=True))
+    found = [np.zeros((0, labels)) for _ in tables]
+    padded = _Padded.of(tables, labels)
+    scores, running = padded.scores, padded.running
+    if not len(scores):
+        return found
+    states = np.exp(scores - scores.max(axis=2, keepdims=True))
     moves = np.exp(transitions.astype(np.float64) - transitions.max())
     forward, backward = states.copy(), np.ones_like(states)
     for place in range(1, len(states)):
-        forward[place] *= forward[place - 1] @ moves
-        forward[place] /= np.maximum(forward[place].sum(axis=1, keepdims=True), _TINY)
+        alive = running[place]
+        forward[place, :alive] *= forward[place - 1, :alive] @ moves
+        if place % _RESCALE == 0:
+            forward[place, :alive] /= _sums(forward[place, :alive])
     for place in range(len(states) - 2, -1, -1):
-        before = (backward[place + 1] * states[place + 1]) @ moves.T
-        before /= np.maximum(before.sum(axis=1, keepdims=True), _TINY)
-        # Behind its last place a sequence has nothing to come, whatever the padding says.
-        backward[place] = np.where((lengths > place + 1)[:, None], before, 1.0)
+        alive = running[place + 1]
+        here = backward[place, :alive]
+        np.matmul(backward[place + 1, :alive] * states[place + 1, :alive], moves.T, out=here)
+        if place % _RESCALE == 0:
+            here /= _sums(here)
     joint = forward * backward
-    joint /= np.maximum(joint.sum(axis=2, keepdims=True), _TINY)
-    return [joint[:length, number] for number, length in enumerate(lengths)]
+    joint /= _sums(joint)
+    for row, number in enumerate(padded.order):
+        found[number] = joint[: padded.lengths[row], row]
+    return found
+
+
+def _sums(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    sums: npt.NDArray[np.float64] = np.maximum(chances.sum(axis=-1, keepdims=True), _TINY)
+    return sums

@@ -82,6 +82,10 @@ class Quotation:
     continues: bool = False
 
 
+ARTICLES_KEPT: Final = 8
+"""Texts whose parts are remembered: each station reads the same article."""
+
+
 @lru_cache(maxsize=64)  # each station reads the same article, and many its phrases
 def tokenise(text: str) -> tuple[Token, ...]:
     """All tokens in order; together they hold every character that is not white space."""
@@ -90,6 +94,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     )
 
 
+@lru_cache(maxsize=ARTICLES_KEPT)
 def paragraphs(text: str) -> tuple[Span, ...]:
     """Runs between line breaks, without the white space around them.
 
@@ -123,13 +128,15 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     return tuple(found_paragraphs)
 
 
-def sentences(text: str, tokens: Sequence[Token]) -> tuple[Span, ...]:
+@lru_cache(maxsize=ARTICLES_KEPT)
+def sentences(text: str) -> tuple[Span, ...]:
     """Sentences, from first to last token; none crosses a paragraph.
 
     >>> line = "Mr. Vale agreed. The U.S. envoy did not."
-    >>> [line[span.start : span.end] for span in sentences(line, tokenise(line))]
+    >>> [line[span.start : span.end] for span in sentences(line)]
     ['Mr. Vale agreed.', 'The U.S. envoy did not.']
     """
+    tokens = tokenise(text)
     found: list[Span] = []
     borders = iter(paragraphs(text))
     border = next(borders, None)

@@ -6,12 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from stance.corpus.predictions import CSV_COLUMNS
-from stance.model.explain import Explanation
-from stance.report.terminal import answer
+from stance.corpus.predictions import ABSTENTION, CSV_COLUMNS
 from stance.schema import LABELS, Actor, Attribution, ScoredStatement, Spans, cut
+
+if TYPE_CHECKING:
+    from stance.model.explain import Explanation
+
+
+def answer(scored: ScoredStatement) -> str:
+    """The stance as it is written out: an abstention is `uncertain`."""
+    return ABSTENTION if scored.score.abstained else str(scored.score.stance)
 
 
 def statement_row(scored: ScoredStatement) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from rich.text import Text
 from stance.corpus.predictions import ABSTENTION
 from stance.evaluation.assessment import Assessment
 from stance.evaluation.metrics import Agreement
+from stance.evaluation.trials import CurvePoint, LeftOut
 from stance.model.explain import Explanation
+from stance.report.rows import answer
 from stance.schema import ScoredStatement
 from stance.summary.matrix import Cell, Matrix
 
@@ -29,11 +31,6 @@ STYLES: Final[Mapping[str, str]] = {
 MOST_COLUMNS: Final = 4  # proposals side by side; each needs some twenty characters
 QUOTE_SHOWN: Final = 220  # characters of evidence in a terminal's table
 WORDS_SHOWN: Final = 12
-
-
-def answer(scored: ScoredStatement) -> str:
-    """The stance as it is written out: an abstention is `uncertain`."""
-    return ABSTENTION if scored.score.abstained else str(scored.score.stance)
 
 
 def matrix_table(matrix: Matrix) -> Table:
@@ -152,6 +149,27 @@ def _labels(item: Agreement) -> Table:
             str(label.count),
         )
     return table
+
+
+def trial_tables(curve: Sequence[CurvePoint], ablation: Sequence[LeftOut]) -> list[RenderableType]:
+    """The learning curve and the ablation, as far as they were asked for."""
+    parts: list[RenderableType] = []
+    if curve:
+        table = Table(title="with less to learn from", title_justify="left")
+        for name in ("documents", "statements", "Cohen's kappa", "macro-F1"):
+            table.add_column(name)
+        for point in curve:
+            sizes = (f"{point.documents:,.0f}", f"{point.statements:,.0f}")
+            table.add_row(*sizes, str(point.kappa), str(point.macro_f1))
+        parts.append(table)
+    if ablation:
+        table = Table(title="without each stream", title_justify="left")
+        for name in ("stream", "Cohen's kappa", "change"):
+            table.add_column(name)
+        for item in ablation:
+            table.add_row(item.stream, str(item.kappa), str(item.change))
+        parts.append(table)
+    return parts
 
 
 def explanation_table(scored: ScoredStatement, explanation: Explanation) -> Table:

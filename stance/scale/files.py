@@ -14,7 +14,7 @@ from stance.corpus.tables import OnError, settle
 from stance.documents.records import read_record
 from stance.documents.sources import ArticleInput, SpanInput
 from stance.errors import InputError, RecipeError, RecordError, StanceError
-from stance.pipeline.answers import answer, asked_phrases
+from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA, LOCAL, connected
 from stance.pipeline.extras import need
 from stance.scale.models import ModelReference, refer, scorer_of

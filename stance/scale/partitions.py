@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.corpus.tables import Row
+from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS
 from stance.documents.records import read_record
-from stance.documents.sources import ARTICLE_FIELDS, SPAN_FIELDS, ArticleInput
+from stance.documents.sources import ArticleInput
 from stance.errors import InputError, RecordError
-from stance.pipeline.answers import answer, asked_phrases
+from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import answer_frame, empty_frame
 from stance.pipeline.extras import need

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus.predictions import CSV_COLUMNS, prediction, read_predictions
+from stance.corpus.predictions import (
+    CSV_COLUMNS,
+    prediction,
+    read_all_predictions,
+    read_predictions,
+)
 from stance.corpus.tables import Row
 from stance.errors import RecordError, StanceError
 from stance.report.rows import csv_lines, csv_row, json_line, statement_row
@@ -104,3 +110,37 @@ def test_a_bad_row_names_place_and_field(message: str, tmp_path: Path) -> None:
     assert message in str(raised.value)
     skipped: list[StanceError] = []
     assert len(list(read_predictions(path, skipped.append))) == len(skipped) == 1
+
+
+def answer_line(id_: str) -> str:
+    shares = dict(zip(LABELS, (0.6, 0.1, 0.1, 0.1, 0.1), strict=True))
+    statement = Statement("we agree", "build it", id_, "d", "Ada")
+    return json_line(statement_row(ScoredStatement(statement, Score(shares))))
+
+
+def test_several_files_and_standard_input_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(answer_line("a"), encoding="utf-8")
+    piped = io.BytesIO(f"{answer_line('b')}\n{answer_line('c')}".encode())
+    given = ["-", str(path)]
+    found = [item.statement.id for item in read_all_predictions(given, piped)]
+    assert found == ["b", "c", "a"]
+
+
+def test_errors_of_files_and_rows_are_taken_or_raised(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(answer_line("a") + "{}\n" + answer_line("b"), encoding="utf-8")
+    given = [str(tmp_path / "missing.jsonl"), "-", str(path), str(tmp_path / "p.txt")]
+    taken: list[StanceError] = []
+    found = read_all_predictions(given, io.BytesIO(b""), taken.append)
+    assert [item.statement.id for item in found] == ["a", "b"]
+    messages = [str(error) for error in taken]
+    assert len(messages) == 4
+    assert "missing.jsonl: no such file" in messages[0]
+    assert messages[1].startswith("-: is empty")
+    assert messages[2].startswith(f"{path}:2: probabilities")
+    assert "is no table" in messages[3]
+    for number, name in enumerate(given):
+        with pytest.raises(StanceError) as raised:
+            list(read_all_predictions([name], io.BytesIO(b"")))
+        assert str(raised.value) == messages[number]

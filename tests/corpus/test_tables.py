@@ -208,7 +208,7 @@ def test_an_empty_csv_cell_is_a_missing_field(tmp_path: Path) -> None:
     ("header", "said"),
     [
         ("id,text", "found 'id', 'text'; needed: quote; allowed: id, quote, proposal"),
-        ("id;quote", "cells are separated by commas only"),
+        ("id;quote", "cells are separated by ',' only"),
         ("quote,id,quote", "names 'quote' twice"),
     ],
 )

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import logging
+import os
 import warnings
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -144,7 +145,7 @@ def test_a_folder_that_cannot_be_listed_is_refused(
     def refuse(_: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
     assert "no permission" in refusal(tmp_path).reason
 
 

@@ -19,6 +19,7 @@ from stance.evaluation.metrics import (
     calibration,
     confusion,
     f1_of,
+    kappa_change,
     kappa_of,
     macro_f1_of,
     risk_coverage,
@@ -134,3 +135,32 @@ def test_four_stances_leave_unrelated_out_on_both_sides() -> None:
     assert found.five["stance"].rows == 3
     assert found.five["stance"].accuracy.value == pytest.approx(1 / 3)
     assert [item.label for item in found.four["stance"].labels] == list(FOUR)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=2, max_size=40))
+def test_a_change_of_kappa_is_the_difference(rows: list[tuple[int, int, int]]) -> None:
+    gold, before, after = np.array(rows).T
+    documents = [str(row // 2) for row in range(len(gold))]
+    one, two = (agreement(gold, item, documents, resamples=50) for item in (before, after))
+    change = kappa_change(gold, before, after, documents, resamples=50)
+    assert change.value == pytest.approx(two.kappa.value - one.kappa.value)
+    back = kappa_change(gold, after, before, documents, resamples=50)
+    assert back.low == pytest.approx(-change.high)
+    assert back.high == pytest.approx(-change.low)
+
+
+def test_a_change_is_paired_so_that_hard_documents_do_not_widen_it() -> None:
+    random = np.random.default_rng(3)
+    gold = random.integers(0, 2, 400)
+    documents = [str(row // 10) for row in range(400)]
+    hard = np.repeat(random.random(40) < 0.5, 10)
+    before = np.where(hard & (random.random(400) < 0.5), 1 - gold, gold)
+    after = before.copy()
+    after[:10] = gold[:10]
+    one, two = (agreement(gold, item, documents, LABELS[:2]) for item in (before, after))
+    change = kappa_change(gold, before, after, documents, LABELS[:2])
+    alone = max(one.kappa.high - one.kappa.low, two.kappa.high - two.kappa.low)
+    assert change.high - change.low < alone / 3
+    same = kappa_change(gold, before, before, documents, LABELS[:2])
+    assert (same.value, same.low, same.high) == (0, 0, 0)

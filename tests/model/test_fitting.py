@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -212,11 +213,12 @@ def test_parts_round_trip(trained: Trained) -> None:
 
 
 def broken(parts: ModelParts, **changes: Any) -> ModelParts:
+    texts = {**parts.texts, **changes.get("texts", {})}
     return replace(
         parts,
         manifest={**parts.manifest, **changes.get("manifest", {})},
         arrays={**parts.arrays, **changes.get("arrays", {})},
-        texts={**parts.texts, **changes.get("texts", {})},
+        texts={name: text for name, text in texts.items() if text is not None},
     )
 
 
@@ -233,19 +235,27 @@ def features(parts: ModelParts, **changes: Any) -> dict[str, Any]:
         (lambda p: {"manifest": features(p, mask_actors="no")}, "mask_actors is neither"),
         (
             lambda p: {"manifest": features(p, weights={"cue": 1.0})},
-            "are not those of the manifest",
+            "are not of the same streams",
         ),
+        (
+            lambda p: {
+                "manifest": features(p, sizes=dict.fromkeys(p.manifest["features"]["sizes"], -1))
+            },
+            "manifest size of cue is -1",
+        ),
+        (lambda p: {"texts": {"vocabulary.json": None}}, "vocabulary.json is missing"),
         (lambda p: {"manifest": {"temperature": 0.0}}, "temperature is 0.0"),
         (lambda p: {"manifest": {"temperature": float("nan")}}, "temperature is nan"),
-        (lambda p: {"texts": {"vocabulary.json": "{"}}, "vocabulary.json cannot be read"),
-        (lambda p: {"texts": {"vocabulary.json": "[]"}}, "no mapping"),
         (
             lambda p: {"arrays": {"intercept": np.zeros(4)}},
             r"'intercept' is float64 of shape \(4,\)",
         ),
         (lambda p: {"arrays": {"intercept": np.zeros(5, int)}}, "expected floats"),
         (lambda p: {"arrays": {"intercept": np.full(5, np.inf)}}, "not finite"),
-        (lambda p: {"arrays": {"idf_cue": np.ones(1)}}, "'idf_cue' is float64"),
+        (lambda p: {"arrays": {"idf": np.ones(1)}}, "'idf' is float64"),
+        (lambda p: {"arrays": {"codes": np.ones(1)}}, "'codes' is float64"),
+        (lambda p: {"arrays": {"codes": p.arrays["codes"][::-1]}}, "'codes' does not rise"),
+        (lambda p: {"arrays": {"columns": 0 * p.arrays["columns"]}}, "each column once"),
         (lambda p: {"arrays": {"coefficients": np.ones((1, 5))}}, "'coefficients' is float64"),
     ],
 )
@@ -262,15 +272,31 @@ def test_a_missing_array_is_named(trained: Trained) -> None:
         from_parts(replace(parts, arrays=arrays))
 
 
-def test_a_repeated_term_is_refused(trained: Trained) -> None:
-    import json
-
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda terms: terms | {"cue": [terms["cue"][1], *terms["cue"][1:]]}, "cue has not its"),
+        (lambda terms: terms | {"cue": terms["cue"][1:]}, "cue has not its number"),
+        (lambda terms: terms | {"cue": "said"}, "cue is no list of terms"),
+        (lambda terms: {"cue": terms["cue"]}, "are not those of the manifest"),
+        (lambda terms: [], "are not those of the manifest"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused_when_they_are_asked_for(
+    trained: Trained, change: Any, reason: str
+) -> None:
     parts = to_parts(trained.model)
-    vocabulary = json.loads(parts.texts["vocabulary.json"])
-    vocabulary["cue"][1] = vocabulary["cue"][0]
-    texts = {**parts.texts, "vocabulary.json": json.dumps(vocabulary)}
-    with pytest.raises(ModelError, match="cue holds a term twice"):
-        from_parts(replace(parts, texts=texts))
+    changed = json.dumps(change(json.loads(parts.texts["vocabulary.json"])))
+    model = from_parts(replace(parts, texts={"vocabulary.json": changed}))
+    with pytest.raises(ModelError, match=reason):
+        explain(model, trained.labelled.statements[0])
+
+
+def test_names_that_are_no_json_are_refused(trained: Trained) -> None:
+    parts = to_parts(trained.model)
+    model = from_parts(replace(parts, texts={"vocabulary.json": "{"}))
+    with pytest.raises(ModelError, match=r"vocabulary\.json cannot be read"):
+        explain(model, trained.labelled.statements[0])
 
 
 def test_fitting_is_repeatable(trained: Trained) -> None:

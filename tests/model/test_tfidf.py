@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from stance.errors import ModelError
 from stance.model.classifier import Design, Features, FitSettings
 from stance.model.features import FeatureSettings
-from stance.model.tfidf import Block
+from stance.model.scorer import code_table
+from stance.model.tfidf import Block, Blocks
 
 ROWS = st.lists(
     st.lists(st.sampled_from(["a", "b", "c", "not_a", "a b", "ü"]), max_size=12),
@@ -74,9 +76,33 @@ def test_unknown_terms_and_empty_rows_give_nothing() -> None:
     assert row.values.tolist() == [2.0]
 
 
-@pytest.mark.parametrize(
-    ("terms", "reason"), [(("a",), "1 terms but 2 idf"), (("a", "a"), "a term occurs twice")]
-)
-def test_a_block_that_does_not_fit_is_refused(terms: tuple[str, ...], reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        Block("quote", terms, np.ones(2))
+@given(st.lists(st.lists(st.integers(0, 6), max_size=12), max_size=6))
+def test_many_rows_at_once_are_those_of_each_block(rows: list[list[int]]) -> None:
+    blocks = (
+        Block("quote", ("a", "b", "c"), np.array([1.0, 2.0, 1.5]), weight=0.5),
+        Block("cue", ("a", "b", "d", "e"), np.array([1.0, 1.25, 3.0, 1.0]), offset=3),
+    )
+    names = [(block, term) for block in blocks for term in block.terms]
+    of = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    columns = np.array([column for row in rows for column in row], dtype=np.int64)
+    found = Blocks.of(blocks).entries(of, columns)
+    for number, row in enumerate(rows):
+        here = found.rows == number
+        wanted = [
+            block.row(names[column][1] for column in row if names[column][0] is block)
+            for block in blocks
+        ]
+        assert found.columns[here].tolist() == [c for one in wanted for c in one.columns]
+        np.testing.assert_allclose(
+            found.values[here], [value for one in wanted for value in one.values], rtol=1e-14
+        )
+
+
+def test_a_block_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 terms but 2 idf"):
+        Block("quote", ("a",), np.ones(2))
+
+
+def test_a_term_that_occurs_twice_is_refused() -> None:
+    with pytest.raises(ModelError, match="one 64-bit code"):
+        code_table([Block("quote", ("a", "a"), np.ones(2))])

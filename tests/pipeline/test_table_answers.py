@@ -4,7 +4,7 @@ import pytest
 
 from stance.documents import ArticleInput, SpanInput
 from stance.errors import RecipeError
-from stance.pipeline.answers import answer, asked_phrases
+from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.scorer import Scorer
 from stance.schema import Article, Proposal, Statement
 

@@ -21,7 +21,7 @@ from stance.reading.attribution_features import (
     word_texts,
 )
 from stance.reading.codes import coded
-from stance.reading.cue_features import Case, Cue, case_sizes, cue_codes, cue_texts
+from stance.reading.cue_features import SAID, Case, Cue, case_sizes, cue_codes, cue_texts
 from stance.reading.passages import Passage, split_passages
 from stance.reading.tokens import quotations, tokenise
 
@@ -231,26 +231,23 @@ def test_words_alone(text: str) -> None:
 def test_words_beside_a_cue(text: str, draw: st.DataObject) -> None:
     passages = passages_of(text)
     described = describe(passages, CLASSES)
-    said = draw.draw(
-        st.lists(
-            st.sampled_from(["Q210", "n000", "c012"]),
-            min_size=described.count,
-            max_size=described.count,
-        )
-    )
+    numbers = st.integers(0, len(SAID.texts) - 2)
+    said = draw.draw(st.lists(numbers, min_size=described.count, max_size=described.count))
     cases: list[Case] = []
     expected: list[list[str]] = []
     for number, passage in enumerate(passages):
         words = len(passage.tokens)
         places = draw.draw(st.lists(st.integers(0, words - 1), max_size=3, unique=True))
         cues = [Cue(at, min(at + 1 + at % 2, words), at) for at in places]
-        first = said[described.starts[number] : described.starts[number + 1]]
+        words_said = said[described.starts[number] : described.starts[number + 1]]
+        first = [SAID.texts[told] for told in words_said]
         for cue in cues:
             others = [other for other in cues if other != cue]
             cases.append(Case(number, cue, others))
             expected += slow_cue_features(passage, cue, others, first)
-    assert cue_texts(described, cases, said) == expected
-    assert cue_codes(described, cases, said).tolist() == [
+    told = np.array(said, dtype=np.intp)
+    assert cue_texts(described, cases, told) == expected
+    assert cue_codes(described, cases, told).tolist() == [
         coded(row).code.tolist() for row in expected
     ]
     assert case_sizes(described, cases).sum() == len(expected)

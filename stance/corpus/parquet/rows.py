@@ -1,0 +1,97 @@
+"""Rows of Parquet tables, read in batches through pyarrow, which is imported when it is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from stance.corpus.tables import OnError, Row, opened, refuse_unwritable, settle
+from stance.errors import InputError, RecordError
+
+HOW_TO_GET: Final = "Parquet needs pyarrow: pip install 'stance-quotes[parquet]'"
+BATCH: Final = 2048
+"""Rows held at a time."""
+
+_MAGIC: Final = b"PAR1"
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the file begins as a Parquet table does."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def arrow(module: str = "pyarrow") -> Any:
+    """A module of pyarrow, which has no types; `InputError` with the remedy where it is absent."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise InputError(HOW_TO_GET) from None
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """pyarrow's errors as ours."""
+    try:
+        yield
+    except (arrow().ArrowException, UnicodeError, OSError) as error:
+        said = " ".join(str(error).split())
+        raise InputError(f"is damaged or no Parquet table ({said:.120})", path=path) from None
+
+
+def parquet_rows(path: Path, on_error: OnError = None) -> Iterator[Row]:
+    """The rows of a table, one at a time; a row's line is its number, from 1.
+
+    Cells that are null are left out; dates and times are ISO text. Raises `InputError` where the
+    table cannot be read or holds no row, and `RecordError` for a row, unless `on_error` takes it.
+    """
+    with opened(path) as stream:
+        if stream.read(len(_MAGIC)) != _MAGIC:
+            raise InputError("is no Parquet table (it does not begin with PAR1)", path=path)
+    number = 0
+    with told(path), arrow("pyarrow.parquet").ParquetFile(path) as table:
+        names = table.schema_arrow.names
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise InputError(f"names the column {twice[0]!r} twice", path=path)
+        for batch in table.iter_batches(batch_size=BATCH):
+            for values in _without_times(batch).to_pylist():
+                number += 1
+                try:
+                    yield Row(_row(values), str(path), number)
+                except RecordError as error:
+                    settle(error.at(path, number), on_error)
+    if not number:
+        raise InputError("is empty: no row; a table needs at least one", path=path)
+
+
+def _without_times(batch: Any) -> Any:
+    """Times of any unit as microseconds: for nanoseconds pyarrow would import pandas."""
+    pa = arrow()
+    for number, field in enumerate(batch.schema):
+        if pa.types.is_timestamp(field.type):
+            column = batch.column(number).cast(pa.timestamp("us"), safe=False)
+            batch = batch.set_column(number, field.name, column)
+    return batch
+
+
+def _row(values: Mapping[str, Any]) -> dict[str, Any]:
+    row = {key: _plain(value) for key, value in values.items() if value is not None}
+    for key, value in row.items():
+        if isinstance(value, str):
+            refuse_unwritable(key, value)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    """Days and times as ISO text; midnight is a day."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,286 @@
+"""What each lever of the stance model gives: features, labels, domains, hidden actors.
+
+``python -m training.benchmarks.levers`` needs a PolNeAR checkout. Everything is out-of-fold in
+the folds by document that `training.benchmarks.stance` reports, four stances; settings are the
+shipped recipe's, not searched again. Table and JSON go to `training/results/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import typer
+
+from stance.corpus import read_labelled
+from stance.evaluation.folds import PRONOUNS, Fold, normalised
+from stance.evaluation.metrics import agreement, kappa_change
+from stance.model.classifier import Features, FitSettings, read_features
+from stance.model.features import FeatureSettings
+from stance.pipeline.assessment import grouped_folds, search
+from stance.pipeline.recipe import read_recipe
+from stance.pipeline.training import plain
+from stance.report.card import interval, table
+from stance.schema import LABELS, Statement
+from training.build import DATA, POLNEAR, RECIPE, ROOT
+
+RESULTS: Final = ROOT / "training/results"
+OWN: Final = "our own news"
+POLITICS: Final = "PolNeAR, first layer"
+SETS: Final[Mapping[str, tuple[str, ...]]] = {
+    OWN: ("statements",),
+    POLITICS: ("polnear_stance",),
+}
+"""What is tested."""
+DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
+    "our own (news, contrast sets, reversed, asked)": (
+        "statements",
+        "contrasts",
+        "reversed",
+        "asked",
+    ),
+    "PolNeAR (all three layers)": ("polnear_stance", "polnear_open", "polnear_asked"),
+}
+"""What is trained on."""
+SHARES: Final = (0.0625, 0.125, 0.25, 0.5, 1.0)
+FREQUENT: Final = 10  # statements of an actor, over all data, that make the actor a frequent one
+STANCES: Final = 4
+
+Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Levers:
+    """Statements with their features and folds, and what is measured on them."""
+
+    statements: Sequence[Statement]
+    source: npt.NDArray[np.str_]
+    features: Features
+    folds: Sequence[Fold]
+    setting: FitSettings
+    jobs: int
+
+    def logits(
+        self,
+        setting: FitSettings | None = None,
+        features: Features | None = None,
+        kept: npt.NDArray[np.bool_] | None = None,
+    ) -> Floats:
+        """Out-of-fold logits; `kept` says which rows may be trained on."""
+        folds = self.folds
+        if kept is not None:
+            folds = [Fold(train[kept[train]], test) for train, test in folds]
+        found = search(features or self.features, folds, (setting or self.setting,), jobs=self.jobs)
+        logits: Floats = found.logits[0]
+        return logits
+
+    def rows(self, files: Sequence[str]) -> Whole:
+        """Rows of some files that have a proposal and one of the four stances."""
+        asked = np.array([bool(item.proposal) for item in self.statements])
+        told = self.features.labels < STANCES
+        return np.flatnonzero(asked & told & np.isin(self.source, files))
+
+    def kappa(self, logits: Floats, rows: Whole) -> Any:
+        """Cohen's kappa over rows, with its interval."""
+        found = agreement(
+            self.features.labels[rows],
+            logits[rows, :STANCES].argmax(axis=1),
+            self._documents(rows),
+            LABELS[:STANCES],
+        )
+        return plain(found.kappa)
+
+    def gain(self, logits: Floats, other: Floats, rows: Whole) -> Any:
+        """Kappa of `logits` less that of `other`."""
+        one, two = (each[rows, :STANCES].argmax(axis=1) for each in (logits, other))
+        documents = self._documents(rows)
+        return plain(
+            kappa_change(self.features.labels[rows], two, one, documents, LABELS[:STANCES])
+        )
+
+    def _documents(self, rows: Whole) -> list[str]:
+        return [self.statements[row].document or f"row {row}" for row in rows]
+
+
+def ablation(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
+    """What is lost on each set when one stream of features is left out."""
+    found = []
+    for stream, weight in levers.setting.weights.items():
+        if weight <= 0:
+            continue
+        left = replace(levers.setting, weights={**levers.setting.weights, stream: 0.0})
+        without = levers.logits(left)
+        gains = {
+            name: levers.gain(whole, without, levers.rows(files)) for name, files in SETS.items()
+        }
+        found.append({"stream": stream, "gain": gains})
+        print(stream, gains, flush=True)
+    return found
+
+
+def curve(levers: Levers, whole: Floats, seed: int) -> list[dict[str, Any]]:
+    """Kappa with a share of one domain's documents, all of the other's kept."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for domain, files in DOMAINS.items():
+        inside = np.isin(levers.source, files)
+        numbers = np.unique(levers.features.documents[inside])
+        order = rng.permutation(numbers)
+        for share in SHARES:
+            chosen = order[: round(share * len(order))]
+            kept = ~inside | np.isin(levers.features.documents, chosen)
+            logits = whole if share == 1 else levers.logits(kept=kept)
+            kappas = {name: levers.kappa(logits, levers.rows(of)) for name, of in SETS.items()}
+            count = int((kept & inside).sum())
+            found.append({"domain": domain, "share": share, "statements": count, "kappa": kappas})
+            print(domain, share, kappas, flush=True)
+    return found
+
+
+def domains(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
+    """Kappa with one domain alone, with one data set less, and with all."""
+    cases: list[tuple[str, tuple[str, ...]]] = [*DOMAINS.items()]
+    every = tuple(path.stem for path in DATA)
+    cases += [(f"all but {name}", tuple(set(every) - {name})) for name in every]
+    found = []
+    for name, files in cases:
+        logits = levers.logits(kept=np.isin(levers.source, files))
+        kappas = {shown: levers.kappa(logits, levers.rows(of)) for shown, of in SETS.items()}
+        found.append({"trained on": name, "kappa": kappas})
+        print(name, kappas, flush=True)
+    kappas = {shown: levers.kappa(whole, levers.rows(of)) for shown, of in SETS.items()}
+    return [*found, {"trained on": "all", "kappa": kappas}]
+
+
+def hidden_actors(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
+    """Kappa with the speakers' names and without, for frequent and for rare actors."""
+    settings = replace(levers.setting.features, mask_actors=True)
+    read = read_features(levers.statements, settings, levers.features.weights)
+    masked = levers.logits(replace(levers.setting, features=settings), read)
+    names = [" ".join(normalised(item.actor)) for item in levers.statements]
+    often = Counter(names)
+    frequent = np.array([often[name] >= FREQUENT for name in names])
+    named = np.array([bool(name) and name not in PRONOUNS for name in names])
+    found = []
+    for shown, files in SETS.items():
+        rows = levers.rows(files)
+        for group, of in (
+            ("frequent", rows[frequent[rows] & named[rows]]),
+            ("rare", rows[~frequent[rows] & named[rows]]),
+            ("all", rows),
+        ):
+            found.append(
+                {
+                    "data": shown,
+                    "actors": group,
+                    "statements": len(of),
+                    "named": levers.kappa(whole, of),
+                    "hidden": levers.kappa(masked, of),
+                    "gain": levers.gain(whole, masked, of),
+                }
+            )
+    return found
+
+
+def benchmark(
+    texts: Annotated[Path, typer.Option(help="PolNeAR checkout.")] = POLNEAR,
+    seed: int = 0,
+    jobs: int = -1,
+) -> None:
+    """Measure and write the tables."""
+    recipe = read_recipe(RECIPE)
+    parts = {path.stem: read_labelled([path], texts).statements for path in DATA}
+    statements = [item for part in parts.values() for item in part]
+    source = np.repeat(list(parts), [len(part) for part in parts.values()])
+    weights = recipe.statement_weights([f"{name}.jsonl" for name in source], len(statements))
+    setting = recipe.grid()[0]
+    features = read_features(statements, FeatureSettings(setting.features.streams), weights)
+    folds = grouped_folds(statements, features, recipe, "document", seed)
+    levers = Levers(statements, source, features, folds, setting, jobs)
+    whole = levers.logits()
+    found = {
+        "domains": domains(levers, whole),
+        "actors": hidden_actors(levers, whole),
+        "curve": curve(levers, whole, seed),
+        "ablation": ablation(levers, whole),
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "levers.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    text = render(found)
+    (RESULTS / "levers.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def render(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Four tables."""
+    shown = list(SETS)
+    return "\n".join(
+        [
+            "# What each lever gives",
+            "",
+            "Cohen's kappa over four stances, out-of-fold, folds by document, 95 % intervals from"
+            " a bootstrap over documents; differences are paired (same documents drawn).",
+            "",
+            "## Labels: one domain alone, one data set less",
+            "",
+            *table(
+                ("trained on", *shown),
+                (
+                    (row["trained on"], *(interval(row["kappa"][name]) for name in shown))
+                    for row in found["domains"]
+                ),
+            ),
+            "",
+            "## Learning curve: a share of one domain's documents, all of the other's",
+            "",
+            *table(
+                ("domain", "share", "statements", *shown),
+                (
+                    (
+                        row["domain"],
+                        f"{row['share']:.4g}",
+                        row["statements"],
+                        *(interval(row["kappa"][name]) for name in shown),
+                    )
+                    for row in found["curve"]
+                ),
+            ),
+            "",
+            "## Features: what is lost without one stream",
+            "",
+            *table(
+                ("stream", *shown),
+                (
+                    (row["stream"], *(interval(row["gain"][name]) for name in shown))
+                    for row in found["ablation"]
+                ),
+            ),
+            "",
+            "## Actors: names given or hidden (`mask_actors`)",
+            "",
+            f"Frequent actors have {FREQUENT} statements or more over all data.",
+            "",
+            *table(
+                ("data", "actors", "statements", "named", "hidden", "named less hidden"),
+                (
+                    (
+                        *(row[key] for key in ("data", "actors", "statements")),
+                        *(interval(row[key]) for key in ("named", "hidden", "gain")),
+                    )
+                    for row in found["actors"]
+                ),
+            ),
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    typer.run(benchmark)
