@@ -8,6 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.corpus.predictions import CSV_COLUMNS
+from stance.corpus.tables import refuse_unwritable
 from stance.report.rows import csv_row, statement_row
 from stance.schema import ScoredStatement
 
@@ -65,6 +66,13 @@ def _plain(value: Any, *, is_number: bool) -> Any:
     if is_number and isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def check_writable(values: Mapping[str, Any]) -> None:
+    """Raises `RecordError` for a text that no file can hold, as the readers of files do."""
+    for name, value in values.items():
+        if isinstance(value, str):
+            refuse_unwritable(name, value)
 
 
 def answer_columns(answers: Iterable[ScoredStatement]) -> dict[str, list[Any]]:

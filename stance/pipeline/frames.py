@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stance.corpus.tables import Row, refuse_misspelt
-from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS
-from stance.documents.records import read_record
-from stance.documents.sources import ArticleInput, SpanInput
+from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS, TableRow
+from stance.documents.sources import ArticleInput, SpanInput, read_entry
 from stance.errors import InputError, RecordError
 from stance.pipeline.answering import Answered, answer, asked_phrases
-from stance.pipeline.columns import SCHEMA, answer_columns, answer_frame, plain_values
+from stance.pipeline.columns import (
+    SCHEMA,
+    answer_columns,
+    answer_frame,
+    check_writable,
+    plain_values,
+)
 from stance.pipeline.scorer import Scorer, load
 from stance.schema import Proposal
 
@@ -157,10 +162,13 @@ def _inputs(
     if frame.implementation.is_pandas():
         labels = frame.to_native().index.tolist()
     found: list[ArticleInput | SpanInput] = []
+    needs_proposal = "proposal" in needed
     for number, values in enumerate(plain_values(frame, fields)):
         row = Row({needed[0]: "", **values}, "", number)  # what is missing is empty, and told so
         try:
-            found.append(read_record(row, str(labels[number]), needs_proposal="proposal" in needed))
+            check_writable(values)
+            entry = TableRow(row, str(labels[number]))
+            found.append(read_entry(entry, needs_proposal=needs_proposal))
         except RecordError as error:
             same = str(labels[number]) == str(number)
             label = "" if same else f" (index {labels[number]!r})"

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from stance.corpus.tables import OnError, settle
-from stance.documents.records import read_record
-from stance.documents.sources import ArticleInput, SpanInput
+from stance.documents.entries import TableRow
+from stance.documents.sources import ArticleInput, SpanInput, read_entry
 from stance.errors import InputError, RecipeError, RecordError, StanceError
 from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA, LOCAL, connected
+from stance.pipeline.columns import check_writable
 from stance.pipeline.extras import need
 from stance.scale.models import ModelReference, refer, scorer_of
 from stance.scale.output import AnswerForm, Output, Target, answer_form, opened, render, write_part
 from stance.scale.pieces import Piece, Sizes, piece_rows, plan
-from stance.scale.tables import Storage, Table, find_tables
+from stance.scale.tables import Storage, Table, TableForm, find_tables
 from stance.schema import Proposal
 
 if TYPE_CHECKING:
@@ -252,9 +253,11 @@ def _answer(number: int, piece: Piece, task: Task) -> Answers:
 
 def _inputs(piece: Piece, task: Task, on_error: OnError) -> Iterator[ArticleInput | SpanInput]:
     for row in piece_rows(piece, task.storage, on_error):
-        place = f"{piece.table.name}:{row.line}"
+        entry = TableRow(row, f"{piece.table.name}:{row.line}")
         try:
-            found = read_record(row, place, needs_proposal=not task.asked)
+            if piece.table.form is TableForm.PARQUET:
+                check_writable(row.values)
+            found = read_entry(entry, needs_proposal=not task.asked)
         except RecordError as error:
             settle(error.at(row.path, row.line), on_error)
             continue

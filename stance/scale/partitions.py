@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.corpus.tables import Row
-from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS
-from stance.documents.records import read_record
-from stance.documents.sources import ArticleInput
+from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS, TableRow
+from stance.documents.sources import ArticleInput, read_entry
 from stance.errors import InputError, RecordError
 from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA
-from stance.pipeline.columns import answer_frame, empty_frame
+from stance.pipeline.columns import answer_frame, check_writable, empty_frame
 from stance.pipeline.extras import need
 from stance.pipeline.frames import read_frame, score_frame
 from stance.scale.models import ModelReference, refer, scorer_of
@@ -150,6 +149,7 @@ def _article(item: Any, name: str) -> ArticleInput:
     if not isinstance(values, Mapping) or values.get("text") is None:
         raise RecordError(f"expected a text, a row with a text, or an Article, found {item!r:.60}")
     row = {key: value for key, value in values.items() if key in ARTICLE_FIELDS}
-    found = read_record(Row(row, "", 0), name, needs_proposal=False)
+    check_writable(row)
+    found = read_entry(TableRow(Row(row, "", 0), name), needs_proposal=False)
     assert isinstance(found, ArticleInput)  # since a row without a quote is one
     return found

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from stance.corpus.tables import (
-    Columns,
     Lines,
     OnError,
     Row,
@@ -17,14 +16,12 @@ from stance.corpus.tables import (
     jsonl_rows,
     refuse_misspelt,
 )
-from stance.documents.records import RECORD_FIELDS
+from stance.documents.entries import COLUMNS
 from stance.errors import InputError, RecordError
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import plain_values
 from stance.pipeline.extras import need
 from stance.scale.tables import Storage, Table, TableForm
-
-COLUMNS: Final = Columns(allowed=RECORD_FIELDS, needed=(("quote",), ("text",)))
 
 _BOM: Final = b"\xef\xbb\xbf"
 _READ: Final = 1024  # rows of Parquet made values at a time
@@ -207,13 +204,13 @@ def _parquet_pieces(table: Table, stream: Any, sizes: Sizes) -> Iterator[Piece]:
 
 def _check_names(table: Table, names: Sequence[str]) -> None:
     try:
-        refuse_misspelt(names, RECORD_FIELDS)
+        refuse_misspelt(names, COLUMNS.allowed)
     except RecordError as error:
         raise InputError(error.reason, path=table.shown) from None
     if not {"quote", "text"} & set(names):
         raise InputError(
             f"the table lacks a column: found {', '.join(map(repr, names))}; needed: quote or"
-            f" text; allowed: {', '.join(RECORD_FIELDS)}",
+            f" text; allowed: {', '.join(COLUMNS.allowed)}",
             path=table.shown,
         )
 
@@ -260,7 +257,7 @@ def _parquet_rows(piece: Piece, table: Any) -> Iterator[Row]:
     """Its rows, nulls left out; `line` is the row's number from 1. Other columns are not read."""
     import narwhals as nw
 
-    names = [name for name in table.schema_arrow.names if name in RECORD_FIELDS]
+    names = [name for name in table.schema_arrow.names if name in COLUMNS.allowed]
     passed = 0
     groups = range(piece.first, piece.last)
     for batch in table.iter_batches(batch_size=_READ, row_groups=list(groups), columns=names):

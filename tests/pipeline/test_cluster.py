@@ -40,7 +40,9 @@ def few(some: Labelled) -> Labelled:
 
 def same_model(one: StanceModel, two: StanceModel) -> None:
     """To the last bits: those depend on how many threads a worker's linear algebra has."""
-    assert [block.terms for block in one.blocks] == [block.terms for block in two.blocks]
+    assert [tuple(block.terms) for block in one.blocks] == [
+        tuple(block.terms) for block in two.blocks
+    ]
     np.testing.assert_allclose(one.coefficients, two.coefficients, rtol=0, atol=1e-12)
     np.testing.assert_allclose(one.intercept, two.intercept, rtol=0, atol=1e-12)
     assert one.temperature == pytest.approx(two.temperature, abs=1e-9)

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stance.corpus.tables import Row, read_rows
+from stance.documents.entries import COLUMNS
 from stance.errors import InputError, StanceError
-from stance.scale.pieces import COLUMNS, Piece, Sizes, piece_rows, plan
+from stance.scale.pieces import Piece, Sizes, piece_rows, plan
 from stance.scale.tables import Table, find_tables
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
