@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from stance.corpus.parquet import read_answers
 from stance.corpus.predictions import CSV_COLUMNS, read_predictions
-from stance.errors import InputError, RecipeError
+from stance.errors import InputError, RecipeError, RecordError
 from stance.pipeline.columns import SCHEMA, empty_frame
 from stance.pipeline.frames import score_frame
 from stance.pipeline.scorer import Scorer
@@ -96,6 +97,27 @@ def test_a_folder_of_parquet_has_the_published_columns(
         }
     )
     pd.testing.assert_frame_equal(found, score_frame(quotes, small))
+
+
+def test_a_part_is_read_back_as_answers(
+    answers: list[ScoredStatement], small: Scorer, tmp_path: Path
+) -> None:
+    text = "Mayor Ada Brenn said she would back the tram line only if the state paid half of it."
+    every = [*answers, *small.read(text, ["build the tram line"]).statements]
+    assert every[-1].statement.content_spans
+    name = write_part(every, 0, Target(AnswerForm.PARQUET, tmp_path.as_uri()), {})
+    found = list(read_answers(tmp_path / name))
+    assert [item.score for item in found] == [item.score for item in every]
+    for field in ("id", "quote", "actor", "source_spans", "cue_spans", "content_spans"):
+        assert [getattr(item.statement, field) for item in found] == [
+            getattr(item.statement, field) for item in every
+        ]
+    table = pd.read_parquet(tmp_path / name).assign(content="[[3,")
+    table.to_parquet(tmp_path / "bad.parquet")
+    with pytest.raises(
+        RecordError, match=r"bad.parquet:1: content: no JSON list of \[start, end\]"
+    ):
+        list(read_answers(tmp_path / "bad.parquet"))
 
 
 def test_no_answers_are_a_table_too(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -84,6 +86,9 @@ def _answer(row: Row) -> ScoredStatement:
 
 
 def _pairs(spans: Any, where: str) -> list[list[Any]]:
+    if isinstance(spans, str):  # as a data frame has them: the text of a CSV's cell
+        with suppress(ValueError, RecursionError):
+            spans = json.loads(spans)
     if not isinstance(spans, list | None):
         raise RecordError(f"{where}: expected a list of {{start, end}}, found {spans!r:.60}")
     return [[it.get("start"), it.get("end")] if isinstance(it, dict) else it for it in spans or ()]
