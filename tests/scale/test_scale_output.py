@@ -114,9 +114,7 @@ def test_a_part_is_read_back_as_answers(
         ]
     table = pd.read_parquet(tmp_path / name).assign(content="[[3,")
     table.to_parquet(tmp_path / "bad.parquet")
-    with pytest.raises(
-        RecordError, match=r"bad.parquet:1: content: no JSON list of \[start, end\]"
-    ):
+    with pytest.raises(RecordError, match="content: expected a list of"):
         list(read_answers(tmp_path / "bad.parquet"))
 
 
