@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -20,9 +19,6 @@ from stance.cli import app
 from stance.corpus.predictions import CSV_COLUMNS, STATEMENT_KEYS
 from stance.pipeline.scorer import Scorer
 from stance.schema import LABELS
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 Write = Callable[[str, str], Path]
 
@@ -455,18 +451,6 @@ def test_scoring_imports_no_scikit_learn(model_folder: Path, write: Write) -> No
     )
     assert done.stderr.strip() == "[]"
     assert len(done.stdout.splitlines()) == 30
-
-
-def test_a_cluster_gives_the_same_answers(run: Run, tmp_path: Path, cluster: Client) -> None:
-    rows = tmp_path / "rows.jsonl"
-    rows.write_text(ROWS, encoding="utf-8")
-    here = run("predict", rows, "--format", "jsonl")
-    out = tmp_path / "out.jsonl"
-    found = run(
-        "predict", rows, "--output", out, "--scheduler", str(cluster.scheduler_info()["address"])
-    )
-    assert found.exit_code == 0, found.output
-    assert out.read_text(encoding="utf-8") == here.stdout
 
 
 def test_a_cluster_needs_an_output(run: Run, tmp_path: Path) -> None:
