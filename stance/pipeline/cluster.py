@@ -34,10 +34,14 @@ def connected(scheduler: str | Client) -> Iterator[Client]:
     worker, or a worker has not this version of the package.
     """
     distributed = need("distributed", EXTRA)
-    if not isinstance(scheduler, str):
+    if isinstance(scheduler, distributed.Client):
         check_workers(scheduler)
         yield scheduler
         return
+    if not isinstance(scheduler, str):
+        raise RecipeError(
+            f"scheduler is a {type(scheduler).__name__}; give its address, {LOCAL}, or a client"
+        )
     if scheduler != LOCAL:
         _check_address(scheduler)
     with ExitStack() as stack:

@@ -181,6 +181,14 @@ def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) ->
         pass
 
 
+def test_what_is_no_scheduler_is_told() -> None:
+    with (
+        pytest.raises(RecipeError, match="scheduler is a int; give its address, local, or a cl"),
+        connected(8786),  # type: ignore[arg-type]
+    ):
+        pass
+
+
 def test_a_worker_with_another_version_is_told(
     cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
