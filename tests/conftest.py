@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from stance.corpus import Labelled, read_labelled
 from stance.pipeline.recipe import Recipe
@@ -18,6 +19,10 @@ from stance.schema import LABELS, Score, ScoredStatement, Stance, Statement
 
 if TYPE_CHECKING:
     from distributed import Client
+
+# How long one example takes is the machine's affair: speed is measured in benchmarks.
+settings.register_profile("stance", deadline=None)
+settings.load_profile("stance")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -132,7 +132,15 @@ def with_payload(payload: str) -> Contents:
     ]
     alone = replace(
         side,
-        statement=replace(statement, document="", source_spans=(), cue_spans=(), content_spans=()),
+        # Words of its own: a quote that two documents print word for word counts once.
+        statement=replace(
+            statement,
+            quote=f"{payload} stands by itself",
+            document="",
+            source_spans=(),
+            cue_spans=(),
+            content_spans=(),
+        ),
         score=Score(plain),
     )
     statements = (side, *others, alone)
