@@ -106,7 +106,7 @@ def from_parts(parts: ModelParts) -> StanceModel:
         coefficients=_finite(parts, "coefficients", (width, len(LABELS))).astype(np.float32),
         intercept=_floats(parts, "intercept", (len(LABELS),)),
         temperature=temperature,
-        table=_table(parts, width),
+        stored=_table(parts, width),
     )
 
 

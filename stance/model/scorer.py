@@ -29,8 +29,8 @@ class StanceModel:
     """A fitted model as values.
 
     `coefficients` has shape (features, 5), `intercept` (5,), labels in the order of
-    `schema.LABELS`; `temperature` calibrates the logits. `table` gives the column of a
-    feature's code; without it, it is worked out from the blocks' terms.
+    `schema.LABELS`; `temperature` calibrates the logits. `stored` is the table of the features'
+    codes as a model folder has it, which spares working it out from the blocks' terms.
     """
 
     settings: FeatureSettings
@@ -38,12 +38,13 @@ class StanceModel:
     coefficients: npt.NDArray[np.float32]
     intercept: Floats
     temperature: float = 1.0
-    table: CodeTable = field(default_factory=CodeTable.none)
+    stored: CodeTable | None = None
     _words: WordTable = field(default_factory=WordTable, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if len(self.table.row) != len(self.coefficients):
-            object.__setattr__(self, "table", code_table(self.blocks))
+    @cached_property
+    def table(self) -> CodeTable:
+        """The column of each feature by its code."""
+        return code_table(self.blocks) if self.stored is None else self.stored
 
     @cached_property
     def _joined(self) -> Blocks:

@@ -25,8 +25,8 @@ from stance.model.lexicon import (
 )
 from stance.reading.codes import Coded, Rows, coded, joined
 
-MOST_WORDS: Final = 1 << 17
-"""Words kept at most; then the table begins anew, so that no feed makes it grow for ever."""
+MOST_FORMS: Final = 1 << 17
+"""Forms of words from which the table begins anew, so that no feed makes it grow for ever."""
 
 CONTENT, CLAUSE_END, RESET, NEGATOR, MODAL, FIRST, CONDITION, QUESTION, UNDO = (
     1 << bit for bit in range(9)
@@ -110,10 +110,16 @@ class _Forms(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self.new: list[str] = []
+        """Words that were given a number since the list was last taken."""
 
     def __missing__(self, form: str) -> int:
-        number = self.texts.setdefault(form.lower().replace("’", "'"), len(self.texts))
+        text = form.lower().replace("’", "'")
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self._numbers)
+            self.new.append(text)
         self[form] = number
         return number
 
@@ -154,7 +160,6 @@ class WordTable:
     def _clear(self) -> None:
         self._forms = _Forms()
         self._stems: dict[str, int] = {}
-        self._known = 0
         self._coded = [_Growing(np.uint64) for _ in range(8)]
         self._stem_number, self._flags = _Growing(np.intp), _Growing(np.uint16)
         self._kinds, self._kind_starts = _Growing(np.intp), _Growing(np.intp, [0])
@@ -164,10 +169,10 @@ class WordTable:
     def look_up(self, *roles: Iterable[str]) -> tuple[list[Tokens], Words]:
         """The words of each role's texts (one text a statement), and what is known of them."""
         with self._lock:
-            if self._known > MOST_WORDS:
+            if len(self._forms) > MOST_FORMS:
                 self._clear()
             tokens = [self._tokens(texts) for texts in roles]
-            new = list(self._forms.texts)[self._known :]
+            new, self._forms.new = self._forms.new, []
             if new:
                 self._learn(new)
             return tokens, self._words()
@@ -202,7 +207,6 @@ class WordTable:
         for kept, role in zip(self._grams, "qc", strict=True):
             kept.extend(joined(f"chars\t{role} ", runs).code)
         self._gram_starts.extend(self._gram_starts.values[-1] + np.cumsum(list(map(len, grams))))
-        self._known += len(new)
 
     def _words(self) -> Words:
         columns = [one.values for one in self._coded]

@@ -110,11 +110,6 @@ class CodeTable:
         order = np.argsort(mixed)
         return CodeTable(mixed[order], order)
 
-    @staticmethod
-    def none() -> CodeTable:
-        """A table that holds no code."""
-        return CodeTable(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.intp))
-
     def __post_init__(self) -> None:
         if (self.mixed[1:] == self.mixed[:-1]).any():
             raise ModelError("two features of the model have one 64-bit code")

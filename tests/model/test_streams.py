@@ -100,7 +100,7 @@ def test_batches_change_nothing(
 def test_a_full_table_begins_anew(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = list(trained.labelled.statements[:60])
     whole = trained.model.logits(rows)
-    monkeypatch.setattr(word_table, "MOST_WORDS", 40)
+    monkeypatch.setattr(word_table, "MOST_FORMS", 40)
     monkeypatch.setattr(scorer, "BATCH", 5)
     np.testing.assert_array_equal(trained.model.logits(rows), whole)
 
