@@ -26,14 +26,13 @@ from typing import Final
 import numpy as np
 
 from stance.corpus import read_labelled
-from stance.model.classifier import FitSettings, fit_model, read_features
-from stance.model.features import FeatureSettings
+from stance.model.classifier import fit_model
 from stance.pipeline.article import article_statements
-from stance.pipeline.recipe import read_recipe
 from stance.pipeline.scorer import Scorer, load
 from stance.schema import Article, ScoredStatement, Spans, Stance, Statement
 from training.benchmarks.actors import content, plain
-from training.build import DATA, POLNEAR, RECIPE
+from training.build import POLNEAR
+from training.shipped_data import read_shipped
 
 ROOT: Final = Path(__file__).parents[2]
 OVERLAP: Final = 0.3
@@ -85,12 +84,9 @@ def furthest(gold: Gold, read: Sequence[ScoredStatement], spans: Sequence[Spans]
 def scorer_without(documents: frozenset[str]) -> Scorer:
     """The shipped settings fitted to all data but some documents."""
     shipped = load()
-    labelled = read_labelled(DATA, POLNEAR)
-    recipe = read_recipe(RECIPE)
-    weights = recipe.statement_weights(labelled.files, len(labelled.statements))
-    features = read_features(labelled.statements, FeatureSettings(), weights)
-    rows = np.flatnonzero([item.document not in documents for item in labelled.statements])
-    model = fit_model(features, rows, FitSettings(), shipped.model.temperature)
+    data = read_shipped(POLNEAR)
+    rows = np.flatnonzero([item.document not in documents for item in data.statements])
+    model = fit_model(data.features, rows, data.recipe.grid()[0], shipped.model.temperature)
     return Scorer(model, shipped.manifest)
 
 

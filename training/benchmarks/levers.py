@@ -18,17 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from stance.corpus import read_labelled
 from stance.evaluation.folds import PRONOUNS, Fold, normalised
 from stance.evaluation.metrics import agreement, kappa_change
 from stance.model.classifier import Features, FitSettings, read_features
-from stance.model.features import FeatureSettings
 from stance.pipeline.assessment import grouped_folds, search
-from stance.pipeline.recipe import read_recipe
 from stance.pipeline.training import plain
 from stance.report.card import interval, table
-from stance.schema import LABELS, Statement
-from training.build import DATA, POLNEAR, RECIPE, ROOT
+from stance.schema import LABELS
+from training.build import POLNEAR, ROOT
+from training.shipped_data import ShippedData, read_shipped
 
 RESULTS: Final = ROOT / "training/results"
 OWN: Final = "our own news"
@@ -58,11 +56,9 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Levers:
-    """Statements with their features and folds, and what is measured on them."""
+    """The shipped data and its folds, and what is measured on them."""
 
-    statements: Sequence[Statement]
-    source: npt.NDArray[np.str_]
-    features: Features
+    data: ShippedData
     folds: Sequence[Fold]
     setting: FitSettings
     jobs: int
@@ -77,20 +73,22 @@ class Levers:
         folds = self.folds
         if kept is not None:
             folds = [Fold(train[kept[train]], test) for train, test in folds]
-        found = search(features or self.features, folds, (setting or self.setting,), jobs=self.jobs)
+        found = search(
+            features or self.data.features, folds, (setting or self.setting,), jobs=self.jobs
+        )
         logits: Floats = found.logits[0]
         return logits
 
     def rows(self, files: Sequence[str]) -> Whole:
         """Rows of some files that have a proposal and one of the four stances."""
-        asked = np.array([bool(item.proposal) for item in self.statements])
-        told = self.features.labels < STANCES
-        return np.flatnonzero(asked & told & np.isin(self.source, files))
+        asked = np.array([bool(item.proposal) for item in self.data.statements])
+        told = self.data.features.labels < STANCES
+        return np.flatnonzero(asked & told & np.isin(self.data.source, files))
 
     def kappa(self, logits: Floats, rows: Whole) -> Any:
         """Cohen's kappa over rows, with its interval."""
         found = agreement(
-            self.features.labels[rows],
+            self.data.features.labels[rows],
             logits[rows, :STANCES].argmax(axis=1),
             self._documents(rows),
             LABELS[:STANCES],
@@ -102,11 +100,11 @@ class Levers:
         one, two = (each[rows, :STANCES].argmax(axis=1) for each in (logits, other))
         documents = self._documents(rows)
         return plain(
-            kappa_change(self.features.labels[rows], two, one, documents, LABELS[:STANCES])
+            kappa_change(self.data.features.labels[rows], two, one, documents, LABELS[:STANCES])
         )
 
     def _documents(self, rows: Whole) -> list[str]:
-        return [self.statements[row].document or f"row {row}" for row in rows]
+        return [self.data.statements[row].document or f"row {row}" for row in rows]
 
 
 def ablation(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
@@ -130,12 +128,12 @@ def curve(levers: Levers, whole: Floats, seed: int) -> list[dict[str, Any]]:
     rng = np.random.default_rng(seed)
     found = []
     for domain, files in DOMAINS.items():
-        inside = np.isin(levers.source, files)
-        numbers = np.unique(levers.features.documents[inside])
+        inside = np.isin(levers.data.source, files)
+        numbers = np.unique(levers.data.features.documents[inside])
         order = rng.permutation(numbers)
         for share in SHARES:
             chosen = order[: round(share * len(order))]
-            kept = ~inside | np.isin(levers.features.documents, chosen)
+            kept = ~inside | np.isin(levers.data.features.documents, chosen)
             logits = whole if share == 1 else levers.logits(kept=kept)
             kappas = {name: levers.kappa(logits, levers.rows(of)) for name, of in SETS.items()}
             count = int((kept & inside).sum())
@@ -147,11 +145,11 @@ def curve(levers: Levers, whole: Floats, seed: int) -> list[dict[str, Any]]:
 def domains(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
     """Kappa with one domain alone, with one data set less, and with all."""
     cases: list[tuple[str, tuple[str, ...]]] = [*DOMAINS.items()]
-    every = tuple(path.stem for path in DATA)
+    every = levers.data.names
     cases += [(f"all but {name}", tuple(set(every) - {name})) for name in every]
     found = []
     for name, files in cases:
-        logits = levers.logits(kept=np.isin(levers.source, files))
+        logits = levers.logits(kept=np.isin(levers.data.source, files))
         kappas = {shown: levers.kappa(logits, levers.rows(of)) for shown, of in SETS.items()}
         found.append({"trained on": name, "kappa": kappas})
         print(name, kappas, flush=True)
@@ -162,9 +160,9 @@ def domains(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
 def hidden_actors(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
     """Kappa with the speakers' names and without, for frequent and for rare actors."""
     settings = replace(levers.setting.features, mask_actors=True)
-    read = read_features(levers.statements, settings, levers.features.weights)
+    read = read_features(levers.data.statements, settings, levers.data.features.weights)
     masked = levers.logits(replace(levers.setting, features=settings), read)
-    names = [" ".join(normalised(item.actor)) for item in levers.statements]
+    names = [" ".join(normalised(item.actor)) for item in levers.data.statements]
     often = Counter(names)
     frequent = np.array([often[name] >= FREQUENT for name in names])
     named = np.array([bool(name) and name not in PRONOUNS for name in names])
@@ -195,15 +193,9 @@ def benchmark(
     jobs: int = -1,
 ) -> None:
     """Measure and write the tables."""
-    recipe = read_recipe(RECIPE)
-    parts = {path.stem: read_labelled([path], texts).statements for path in DATA}
-    statements = [item for part in parts.values() for item in part]
-    source = np.repeat(list(parts), [len(part) for part in parts.values()])
-    weights = recipe.statement_weights([f"{name}.jsonl" for name in source], len(statements))
-    setting = recipe.grid()[0]
-    features = read_features(statements, FeatureSettings(setting.features.streams), weights)
-    folds = grouped_folds(statements, features, recipe, "document", seed)
-    levers = Levers(statements, source, features, folds, setting, jobs)
+    data = read_shipped(texts)
+    folds = grouped_folds(data.statements, data.features, data.recipe, "document", seed)
+    levers = Levers(data, folds, data.recipe.grid()[0], jobs)
     whole = levers.logits()
     found = {
         "domains": domains(levers, whole),

@@ -33,6 +33,7 @@ from training.build import DATA, POLNEAR, ROOT
 
 RESULTS: Final = ROOT / "training/results"
 BLOCK: Final = 10_000  # spans scored a round, another block each
+ROWS: Final = 60_000  # of the table that one and two processes score
 ARTICLES: Final = 40  # articles read a round
 COMMAND: Final = "from stance.cli import main; main()"
 LOAD_AND_PREDICT: Final = (
@@ -155,6 +156,21 @@ def races(
         lambda _: ours.load(),
         lambda _: theirs.load(),
         faster=False,
+    )
+    rows = folder / "rows.jsonl"
+    with rows.open("w", encoding="utf-8") as lines:
+        for number in range(ROWS):
+            span = spans[number % len(spans)]
+            asked = span.proposal or PROPOSAL
+            line = {"id": number, "quote": span.quote, "proposal": asked}
+            lines.write(json.dumps(line) + "\n")
+    many = [sys.executable, "-c", COMMAND, "predict", str(rows), "--format", "jsonl", "--jobs"]
+    yield Race(
+        "rows a second, two processes against one",
+        "at least 1.7",
+        lambda _: timed([*many, "2"]),
+        lambda _: timed([*many, "1"]),
+        f"{ROWS:,} rows, JSON Lines to JSON Lines",
     )
     if before and texts.is_dir():
         new, old = (stack.enter_context(reader(place)) for place in (ROOT, before))

@@ -16,11 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from stance.corpus import read_labelled
 from stance.evaluation.assessment import OURS, figures
-from stance.model.classifier import read_features
 from stance.pipeline.assessment import baseline_predictions, grouped_folds, search
-from stance.pipeline.recipe import read_recipe
 from stance.pipeline.training import plain
 from stance.report.card import interval, table
 from training.benchmarks.peers import (
@@ -31,7 +28,8 @@ from training.benchmarks.peers import (
     minilm,
     plain_tfidf,
 )
-from training.build import DATA, POLNEAR, RECIPE, ROOT
+from training.build import POLNEAR, ROOT
+from training.shipped_data import read_shipped
 
 RESULTS: Final = ROOT / "training/results"
 NAMES: Final[Mapping[str, str]] = {
@@ -59,12 +57,8 @@ def benchmark(
     jobs: int = -1,
 ) -> None:
     """Measure and write the tables."""
-    recipe = read_recipe(RECIPE)
-    parts = {path.stem: read_labelled([path], texts).statements for path in DATA}
-    statements = [item for part in parts.values() for item in part]
-    source = np.repeat(list(parts), [len(part) for part in parts.values()])
-    weights = recipe.statement_weights([f"{name}.jsonl" for name in source], len(statements))
-    features = read_features(statements, recipe.grid()[0].features, weights)
+    data = read_shipped(texts)
+    recipe, statements, features = data.recipe, data.statements, data.features
     found: dict[str, Any] = {}
     for by in ("document", "proposal"):
         folds = grouped_folds(statements, features, recipe, by, seed)
@@ -79,8 +73,8 @@ def benchmark(
             predictions[FASTTEXT] = tried[int(np.argmax(right))]
         if mini:
             predictions[MINILM] = minilm(statements, features.labels, folds, mini, jobs)
-        for name in parts:
-            rows = np.flatnonzero(source == name)
+        for name in data.names:
+            rows = np.flatnonzero(data.source == name)
             found[f"{NAMES[name]}, by {by}"] = plain(
                 figures(
                     [statements[row] for row in rows],
