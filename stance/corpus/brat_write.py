@@ -14,7 +14,6 @@ from typing import Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds, Loss
 from stance.corpus.files import write_text
-from stance.corpus.holding import fit
 from stance.corpus.layout import notes_of
 from stance.errors import InputError
 from stance.schema import ACTOR_KINDS, LABELS, Article, Spans, cut
@@ -58,10 +57,9 @@ def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
 
     Raises `InputError` for a pair of files where a folder is needed.
     """
-    fitted = fit(collection, HOLDS, TITLE)
-    losses = list(fitted.losses)
-    articles = fitted.collection.articles
-    coders = list(dict.fromkeys(item.coder for item in fitted.collection.coded)) or [""]
+    losses: list[Loss] = []
+    articles = collection.articles
+    coders = list(dict.fromkeys(item.coder for item in collection.coded)) or [""]
     if path.suffix.lower() == ".ann":
         if len(articles) != 1 or len(coders) != 1:
             found = f"{len(articles)} articles of {len(coders)} coders"
@@ -72,9 +70,9 @@ def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
             reason = "brat names a document by its file"
             detail = f"{article.id} is now {path.stem}"
             losses.append(Loss(Fate.CHANGED, f"article {article.id}", reason, detail))
-        _write_pair(path, article, fitted.collection.coded, losses)
-        return tuple(losses)
-    _write_folder(fitted.collection, coders, path, losses)
+        _write_pair(path, article, collection.coded, losses)
+    else:
+        _write_folder(collection, coders, path, losses)
     return tuple(losses)
 
 

@@ -29,7 +29,6 @@ from stance.corpus.assembling import assemble
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import are_whole, first_object, read_json_lines, write_json_lines
 from stance.corpus.gathering import Gathering
-from stance.corpus.holding import fit
 from stance.corpus.jsonl import QUOTE_FIELDS, quote_statement
 from stance.corpus.layout import lay_out, quote_values
 from stance.corpus.offsets import Claim, Piece, diagnose
@@ -173,9 +172,8 @@ def _read_quote(row: Row, text: str, labels: list[str], coder: str, gathering: G
 
 def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
     """One row an article and coder; a quote without its article is a row of its own."""
-    fitted = fit(collection, HOLDS, TITLE)
-    write_json_lines(path, _rows(fitted.collection))
-    return fitted.losses
+    write_json_lines(path, _rows(collection))
+    return ()
 
 
 def _rows(collection: Collection) -> Iterable[dict[str, Any]]:

@@ -22,7 +22,6 @@ from stance.corpus.files import (
     write_text,
 )
 from stance.corpus.gathering import Gathering
-from stance.corpus.holding import fit
 from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
 from stance.corpus.layout import quote_values
 from stance.corpus.tables import Columns, OnError, Row, csv_rows, opened, refuse_misspelt
@@ -88,22 +87,17 @@ def _rows(collection: Collection) -> Iterator[dict[str, str]]:
         yield {**quote_values(item.statement), **stance, **coder}
 
 
-def _write_lines(title: str) -> Callable[[Collection, Path], tuple[Loss, ...]]:
-    def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
-        """One row a statement, empty fields left out."""
-        fitted = fit(collection, HOLDS, title)
-        write_json_lines(path, _rows(fitted.collection))
-        return fitted.losses
-
-    return write
+def write_lines(collection: Collection, path: Path) -> tuple[Loss, ...]:
+    """One row a statement, empty fields left out."""
+    write_json_lines(path, _rows(collection))
+    return ()
 
 
-def _write_table(title: str, separator: str) -> Callable[[Collection, Path], tuple[Loss, ...]]:
+def _write_table(separator: str) -> Callable[[Collection, Path], tuple[Loss, ...]]:
     def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
         """A header and one row a statement, all columns in their order."""
-        fitted = fit(collection, HOLDS, title)
-        write_text(path, _table(_rows(fitted.collection), separator))
-        return fitted.losses
+        write_text(path, _table(_rows(collection), separator))
+        return ()
 
     return write
 
@@ -136,7 +130,7 @@ def _table_format(name: str, title: str, separator: str, **rest: Any) -> Format:
         title=title,
         endings=(f".{name}",),
         read=_read_table(separator),
-        write=_write_table(title, separator),
+        write=_write_table(separator),
         claims=_claims_table,
         holds=HOLDS,
         **rest,
@@ -148,7 +142,7 @@ LINES: Final = Format(
     title="flat JSON Lines",
     endings=(".jsonl",),
     read=read_lines,
-    write=_write_lines("flat JSON Lines"),
+    write=write_lines,
     claims=_claims_lines,
     holds=HOLDS,
 )

@@ -26,7 +26,7 @@ from stance.corpus import (
     refi,
 )
 from stance.corpus.exchange import Collection, Format, Loss
-from stance.corpus.holding import fit
+from stance.corpus.holding import Fitted, fit
 from stance.corpus.staging import staged
 from stance.corpus.tables import cannot_open
 from stance.errors import InputError
@@ -168,22 +168,27 @@ def write_collection(
 
     Raises `InputError` for a path that cannot be written, or whose name tells no format.
     """
-    return _write(collection, path, named(name) if name else _target(path))
+    return _write(collection, path, named(name) if name else _target(path)).losses
 
 
-def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> tuple[Loss, ...]:
+def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> Fitted:
+    """What was written of the collection, and everything that it lost."""
     if format.write is None:
         raise InputError(f"{format.name} can only be read; name another with --to")
+    fitted = Fitted(collection, ())
+    if format.holds is not None:
+        fitted = fit(collection, format.holds, format.title)
     if isinstance(target, Path):
         with staged(target) as path:
-            return format.write(collection, path)
-    if format.is_folder:
+            losses = format.write(fitted.collection, path)
+    elif format.is_folder:
         raise InputError(f"{format.name} is several files; name a folder instead of -")
-    with tempfile.TemporaryDirectory(prefix="stance-") as folder:
-        path = Path(folder) / "".join(("out", *format.endings[:1]))
-        losses = format.write(collection, path)
-        target.write(path.read_bytes())
-    return losses
+    else:
+        with tempfile.TemporaryDirectory(prefix="stance-") as folder:
+            path = Path(folder) / "".join(("out", *format.endings[:1]))
+            losses = format.write(fitted.collection, path)
+            target.write(path.read_bytes())
+    return Fitted(fitted.collection, (*fitted.losses, *losses))
 
 
 def convert(
@@ -213,13 +218,13 @@ def convert(
     if not collection.articles and not collection.coded:
         first = f"; first: {collection.losses[0]}" if collection.losses else ""
         raise InputError(f"nothing in it can come over{first}", path=source)
-    kept, lost = collection, tuple[Loss, ...]()
-    if writer.holds is not None:
-        fitted = fit(collection, writer.holds, writer.title)
-        kept, lost = fitted.collection, fitted.losses
-    losses = _write(kept, target, writer)
+    written = _write(collection, target, writer)
     return Report(
-        reader, writer, _counts(collection), _counts(kept), (*collection.losses, *lost, *losses)
+        reader,
+        writer,
+        _counts(collection),
+        _counts(written.collection),
+        (*collection.losses, *written.losses),
     )
 
 

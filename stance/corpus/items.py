@@ -15,7 +15,6 @@ from typing import Any, Final
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import first_object, read_json_lines, write_json_lines
 from stance.corpus.gathering import Gathering
-from stance.corpus.holding import fit
 from stance.corpus.jsonl import ITEM_FIELDS, STATEMENT_FIELDS, parse_kind, spanned_statement
 from stance.corpus.scores import parse_score, score_values
 from stance.corpus.tables import Row, refuse_misspelt
@@ -99,13 +98,12 @@ def _find(headline: str, text: str) -> Span | None:
 
 def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
     """One row an article, with the statements of all its coders."""
-    fitted = fit(collection, HOLDS, TITLE)
-    coded: dict[str, list[Coded]] = {name: [] for name in fitted.collection.articles}
-    for item in fitted.collection.coded:
+    coded: dict[str, list[Coded]] = {name: [] for name in collection.articles}
+    for item in collection.coded:
         coded[item.statement.document].append(item)
-    articles = fitted.collection.articles.values()
+    articles = collection.articles.values()
     write_json_lines(path, (_item(article, coded[article.id]) for article in articles))
-    return (*fitted.losses, *_lost_headlines(articles))
+    return tuple(_lost_headlines(articles))
 
 
 def _lost_headlines(articles: Iterable[Article]) -> Iterable[Loss]:

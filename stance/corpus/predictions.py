@@ -21,46 +21,18 @@ from stance.schema import (
     parse_text,
 )
 
-STATEMENT_KEYS: Final = (
-    "id",
-    "document",
-    "actor",
-    "actor_mention",
-    "actor_kind",
-    "country",
-    "date",
-    "proposal",
-    "stance",
-    "confidence",
-    "probabilities",
-    "quote",
-    "source",
-    "cue",
-    "content",
-    "condition",
+_ABOUT: Final = (
+    *("id", "document", "actor", "actor_mention", "actor_kind", "country", "date", "proposal"),
+    *("stance", "confidence"),
 )
+_ROLES: Final = ("source", "cue", "content")
+_SHARES: Final = tuple(f"p_{label}" for label in LABELS)
 
+STATEMENT_KEYS: Final = (*_ABOUT, "probabilities", "quote", *_ROLES, "condition")
 CSV_COLUMNS: Final = (
-    "id",
-    "document",
-    "actor",
-    "actor_mention",
-    "actor_kind",
-    "country",
-    "date",
-    "proposal",
-    "stance",
-    "confidence",
-    *(f"p_{label}" for label in LABELS),
-    "quote",
-    "source",
-    "cue",
-    "content",
-    "condition_text",
-    "condition_start",
-    "condition_end",
+    *(*_ABOUT, *_SHARES, "quote", *_ROLES),
+    *("condition_text", "condition_start", "condition_end"),
 )
-
 
 STDIN: Final = "-"
 
@@ -69,7 +41,7 @@ ABSTENTION: Final = "uncertain"
 
 _COLUMNS: Final = Columns(
     allowed=tuple(dict.fromkeys((*CSV_COLUMNS, *STATEMENT_KEYS))),
-    needed=(("proposal", "stance", "quote", *(f"p_{label}" for label in LABELS)),),
+    needed=(("proposal", "stance", "quote", *_SHARES),),
 )
 
 
@@ -147,9 +119,9 @@ def prediction(row: Row) -> ScoredStatement:
 def _nested(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """A CSV row with the nesting of its JSON twin."""
     nested = {key: value for key, value in values.items() if not key.startswith("condition_")}
-    if not any(f"p_{label}" in values for label in LABELS):
+    if not any(name in values for name in _SHARES):
         return nested
-    for key in ("source", "cue", "content"):
+    for key in _ROLES:
         try:
             nested[key] = json.loads(values.get(key) or "[]")
         except (ValueError, RecursionError):

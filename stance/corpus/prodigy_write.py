@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from stance.corpus.exchange import Coded, Collection, Holds, Loss
 from stance.corpus.files import write_json_lines
-from stance.corpus.holding import fit
 from stance.corpus.layout import quote_values
 from stance.corpus.regions import Part
 from stance.corpus.scores import score_values
@@ -25,9 +24,8 @@ _SEEN: Final = ("proposal", "actor")
 
 def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
     """One task a statement; an article without any is a task of its own, without options."""
-    fitted = fit(collection, HOLDS, TITLE)
-    write_json_lines(path, _tasks(fitted.collection))
-    return fitted.losses
+    write_json_lines(path, _tasks(collection))
+    return ()
 
 
 def _tasks(collection: Collection) -> Iterable[dict[str, Any]]:
