@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "stance"
 
 ORDER = (
     "errors",
+    "extras",
     "schema",
     "reading",
     "model",

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from stance.errors import RecipeError
-from stance.pipeline.extras import need
+from stance.extras import need
 
 if TYPE_CHECKING:
     from distributed import Client

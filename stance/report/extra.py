@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Final
 
-from stance.errors import MissingExtraError
+from stance.extras import need
 
-PACKAGES: Final = ("jinja2", "matplotlib")
+EXTRA: Final = "report"
 
 
-def require(*packages: str) -> None:
-    """Raises `MissingExtraError` with the remedy for the first package that is not installed."""
-    for package in packages or PACKAGES:
-        try:
-            import_module(package)
-        except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] != package:
-                raise
-            raise MissingExtraError(
-                f"a report needs {package}, which is not installed;"
-                " pip install 'stance-quotes[report]'"
-            ) from None
+def require() -> None:
+    """Raises `MissingExtraError` for a package that is missing, before any work is done."""
+    need("jinja2", EXTRA)
+    need("matplotlib", EXTRA)

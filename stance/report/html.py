@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
-from stance.report.extra import require
+from stance.extras import need
+from stance.report.extra import EXTRA
 from stance.report.grid import LEVELS, SIGNS, level
 from stance.report.overview import overview
 from stance.report.page import Contents, details, index
@@ -39,7 +40,7 @@ def render_report(contents: Contents) -> str:
 
 def render(template: str, scripts: tuple[str, ...], values: Mapping[str, Any]) -> str:
     """A template of this package with the style, these scripts and their policy."""
-    require("jinja2")
+    need("jinja2", EXTRA)
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from stance.report.extra import require
+from stance.extras import need
+from stance.report.extra import EXTRA
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,7 +67,7 @@ def draw(
     page. The same drawing always gives the same text. Raises `MissingExtraError` without
     matplotlib.
     """
-    require("matplotlib")
+    need("matplotlib", EXTRA)
     import matplotlib
     from matplotlib.figure import Figure
 

@@ -14,10 +14,10 @@ from stance.corpus.tables import OnError, settle
 from stance.documents.entries import TableRow
 from stance.documents.sources import ArticleInput, SpanInput, read_entry
 from stance.errors import InputError, RecipeError, RecordError, StanceError
+from stance.extras import need
 from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA, LOCAL, connected
 from stance.pipeline.columns import check_writable
-from stance.pipeline.extras import need
 from stance.scale.models import ModelReference, refer, scorer_of
 from stance.scale.output import AnswerForm, Output, Target, answer_form, opened, render, write_part
 from stance.scale.pieces import Piece, Sizes, piece_rows, plan

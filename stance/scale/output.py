@@ -14,9 +14,9 @@ from typing import Any, Final, Protocol, TextIO
 
 from stance.corpus.predictions import CSV_COLUMNS
 from stance.errors import InputError, RecipeError
+from stance.extras import need
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import SCHEMA, answer_frame
-from stance.pipeline.extras import need
 from stance.report.rows import csv_lines, csv_row, json_line, statement_row
 from stance.scale.tables import Storage
 from stance.schema import ScoredStatement

@@ -10,10 +10,10 @@ from stance.corpus.tables import Row
 from stance.documents.entries import ARTICLE_FIELDS, SPAN_FIELDS, TableRow
 from stance.documents.sources import ArticleInput, read_entry
 from stance.errors import InputError, RecordError
+from stance.extras import need
 from stance.pipeline.answering import answer, asked_phrases
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import answer_frame, check_writable, empty_frame
-from stance.pipeline.extras import need
 from stance.pipeline.frames import read_frame, score_frame
 from stance.scale.models import ModelReference, refer, scorer_of
 from stance.schema import Article, Proposal

@@ -18,9 +18,9 @@ from stance.corpus.tables import (
 )
 from stance.documents.entries import COLUMNS
 from stance.errors import InputError, RecordError
+from stance.extras import need
 from stance.pipeline.cluster import EXTRA
 from stance.pipeline.columns import plain_values
-from stance.pipeline.extras import need
 from stance.scale.tables import Storage, Table, TableForm
 
 _BOM: Final = b"\xef\xbb\xbf"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from stance.errors import InputError
+from stance.extras import need
 from stance.pipeline.cluster import EXTRA
-from stance.pipeline.extras import need
 
 Storage = Mapping[str, Any]
 """What fsspec needs for the inputs' or the output's file system (keys, endpoints), as Dask's

@@ -138,6 +138,4 @@ def test_a_missing_package_names_its_remedy(package: str, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError) as caught:
         render_report(story())
-    assert str(caught.value) == (
-        f"a report needs {package}, which is not installed; pip install 'stance-quotes[report]'"
-    )
+    assert str(caught.value) == (f"{package} is not installed; pip install 'stance-quotes[report]'")

@@ -27,8 +27,8 @@ from typing import Any, Final
 import pandas as pd
 
 from stance import scale
+from stance.extras import need
 from stance.pipeline.cluster import EXTRA, LOCAL, connected
-from stance.pipeline.extras import need
 from stance.scale.files import in_order
 from stance.scale.models import refer, scorer_of
 from stance.scale.pieces import plan

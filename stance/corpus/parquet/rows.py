@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 from stance.corpus.tables import OnError, Row, opened, refuse_unwritable, settle
 from stance.errors import InputError, RecordError
+from stance.extras import need
 
-HOW_TO_GET: Final = "Parquet needs pyarrow: pip install 'stance-quotes[parquet]'"
 BATCH: Final = 2048
 """Rows held at a time."""
 
@@ -29,11 +28,8 @@ def is_parquet(path: Path) -> bool:
 
 
 def arrow(module: str = "pyarrow") -> Any:
-    """A module of pyarrow, which has no types; `InputError` with the remedy where it is absent."""
-    try:
-        return import_module(module)
-    except ImportError:
-        raise InputError(HOW_TO_GET) from None
+    """A module of pyarrow; `MissingExtraError` with the remedy where it is absent."""
+    return need(module, "parquet")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from stance.corpus.parquet import (
 from stance.corpus.parquet.reading import read_coded
 from stance.corpus.parquet.writing import LABELLED_COLUMNS, write_coded
 from stance.corpus.predictions import CSV_COLUMNS
-from stance.errors import InputError, RecordError, StanceError
+from stance.errors import InputError, MissingExtraError, RecordError, StanceError
 from stance.schema import (
     ACTOR_KINDS,
     LABELS,
@@ -336,9 +336,9 @@ def test_without_pyarrow_the_remedy_is_told(save: Save, monkeypatch: pytest.Monk
     for name in [name for name in sys.modules if name.partition(".")[0] == "pyarrow"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [_Absent(), *sys.meta_path])
-    with pytest.raises(InputError, match=r"pip install 'stance-quotes\[parquet\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'stance-quotes\[parquet\]'"):
         list(parquet_rows(path))
-    with pytest.raises(InputError, match=r"pip install 'stance-quotes\[parquet\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'stance-quotes\[parquet\]'"):
         write_labelled([], path)
 
 
