@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from stance.cli.losses import tell_losses
 from stance.cli.options import OnError, OnErrorMode
 from stance.cli.output import opened
 from stance.corpus.formats import FORMATS, Counts, Report
@@ -17,9 +18,6 @@ from stance.corpus.labelstudio_config import labelling_config
 from stance.documents import ArticleInput, read_articles
 from stance.errors import InputError
 from stance.schema import Article
-
-SHOWN: Final = 20
-"""Losses listed on stderr; a file gets them all."""
 
 _READ = ", ".join(each.name for each in FORMATS.values() if each.read)
 _WRITTEN = ", ".join(each.name for each in FORMATS.values() if each.write)
@@ -110,17 +108,8 @@ def _tell(report: Report, source: Path, target: str, listed_in: Path | None) -> 
 
     say(f"read {source} ({report.source.name}): {_counted(report.read)}")
     say(f"wrote {target} ({report.target.name}): {_counted(report.written)}")
-    if not report.losses:
-        return
-    for loss in report.losses[:SHOWN]:
-        say(str(loss))
-    rest = len(report.losses) - SHOWN
-    if rest > 0:
-        where = f"all are in {listed_in}" if listed_in else "--losses FILE lists all"
-        say(f"… and {rest:,} more; {where}")
-    say(f"{len(report.losses):,} things did not come over as they stood:")
-    for reason, count in report.reasons.items():
-        say(f"  {count:,} × {reason}")
+    where = f"all are in {listed_in}" if listed_in else "--losses FILE lists all"
+    tell_losses(report.losses, f"; {where}")
 
 
 def _counted(counts: Counts) -> str:

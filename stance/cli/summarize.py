@@ -41,6 +41,7 @@ from stance.summary.options import (
     Count,
     Counting,
     Duplicates,
+    Mode,
     NetworkOptions,
     Normalization,
     Qualifier,
@@ -80,7 +81,7 @@ def summarize(
 
     A position runs from -1 (oppose) to 1 (support) and has a 95 % interval; a conditional counts
     for neither. Uncertain and unrelated answers and those of nobody are left out and counted.
-    Several networks in graphml or matrix go to a file each, named after their period.
+    Several networks in graphml, matrix or events go to a file each, named after their period.
     """
     networks_only = {
         "--qualifier": qualifier,
@@ -90,9 +91,16 @@ def summarize(
         "--isolates": isolates,
         "--format matrix": format is SummaryFormat.MATRIX,
         "--format graphml": format is SummaryFormat.GRAPHML,
+        "--format events": format is SummaryFormat.EVENTS,
     }
     if network is None:
         _refuse_network_options(networks_only)
+    is_by_actor = network is Mode.TWO_MODE and group is RowGroup.ACTOR
+    if format is SummaryFormat.EVENTS and not is_by_actor:
+        raise RecipeError(
+            "--format events is for --network two-mode and --group actor: an event list holds"
+            " statements, each of a person or an organization"
+        )
     if changes and (by is None or network is not None):
         raise RecipeError("--changes needs --by and is not for networks")
     counting = Counting(count, duplicates, wire_copies, group, tuple(proposal or ()))
@@ -174,12 +182,12 @@ def _networks(
 ) -> None:
     if step is None:
         network = network_from(target.statements, options, counting)
-        target.networks({"": network})
         _report(target.statements, network.left_out, ())
+        target.networks({"": network})
         return
     sliced = networks_over_time(target.statements, step, options, counting)
-    target.networks({item.name: item.network for item in sliced.slices})
     _report(target.statements, sliced.left_out, sliced.undated)
+    target.networks({item.name: item.network for item in sliced.slices})
 
 
 def _report(

@@ -28,6 +28,7 @@ class SummaryFormat(StrEnum):
     JSONL = "jsonl"
     MATRIX = "matrix"
     GRAPHML = "graphml"
+    EVENTS = "events"
 
 
 Predictions = Annotated[
@@ -123,6 +124,7 @@ FormatOption = Annotated[
     SummaryFormat,
     typer.Option(
         help="csv, jsonl: a line for each cell or edge, with its statements. For networks also"
-        " matrix (DNA's CSV) and graphml (Gephi, visone, igraph)."
+        " matrix (DNA's CSV) and graphml (Gephi, visone, igraph). For two-mode networks also"
+        " events: DNA's event list of the statements that count."
     ),
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import RenderableType
 
-from stance.cli.output import opened, show
+from stance.cli.losses import tell_losses
+from stance.cli.output import opened, show, target_of
 from stance.cli.summary_options import SummaryFormat
+from stance.corpus.exchange import Coded, Collection
 from stance.errors import RecipeError
+from stance.pipeline.answers import alone
 from stance.report import graphs, summaries
 from stance.report.rows import csv_lines, json_line
 from stance.report.summary_tables import changes_table, edges_table, positions_table
@@ -46,6 +50,10 @@ class Target:
 
     def networks(self, networks: summaries.Networks) -> None:
         """Networks by period or window."""
+        if self.format is SummaryFormat.EVENTS:
+            for path, network in self._files(networks).items():
+                self._events(path, network)
+            return
         if self.format in {SummaryFormat.MATRIX, SummaryFormat.GRAPHML}:
             for path, network in self._files(networks).items():
                 with opened(path, self.inputs) as stream:
@@ -55,6 +63,22 @@ class Target:
         nodes = summaries.node_rows(networks) if self.format is SummaryFormat.JSONL else ()
         columns = summaries.edge_columns(networks)
         self._write([edges_table(networks)], columns, (*nodes, *edges))
+
+    def _events(self, path: Path | None, network: Network) -> None:
+        """The statements behind a two-mode network, which are all that count."""
+        from stance.corpus import dna
+        from stance.corpus.formats import write_collection  # it brings every format
+
+        if path is not None:
+            target_of(path, self.inputs)
+        behind = sorted(number for edge in network.edges for number in edge.statements)
+        items = [alone(self.statements[number]) for number in behind]
+        coded = tuple(Coded(item.statement, score=item.score) for item in items)
+        sys.stdout.flush()
+        losses = write_collection(
+            Collection(coded=coded), path or sys.stdout.buffer, dna.EVENTS.name
+        )
+        tell_losses(losses)
 
     def _whole(self, network: Network) -> str:
         if self.format is SummaryFormat.MATRIX:

@@ -6,7 +6,8 @@ reader never drops or changes anything in silence: each case is a `Loss`, with i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -41,6 +42,12 @@ class Loss:
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
         return f"{self.fate}: {self.place}: {self.reason}{detail}"
+
+
+def reasons(losses: Iterable[Loss]) -> Mapping[str, int]:
+    """How often each thing happened, the most frequent first."""
+    counts = Counter(f"{loss.fate}: {loss.reason}" for loss in losses)
+    return dict(counts.most_common())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ To add a format, import its module and name its `Format` in `FORMATS`.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,12 +77,6 @@ class Report:
     read: Counts
     written: Counts
     losses: tuple[Loss, ...]
-
-    @property
-    def reasons(self) -> Mapping[str, int]:
-        """How often each thing happened, the most frequent first."""
-        counts = Counter(f"{loss.fate}: {loss.reason}" for loss in self.losses)
-        return dict(counts.most_common())
 
 
 def named(name: str) -> Format:
@@ -162,13 +155,22 @@ def _read(path: Path, source: Format, articles: Mapping[str, Article]) -> Collec
 
 
 def write_collection(
-    collection: Collection, path: Path, name: str | None = None
+    collection: Collection, target: Path | BinaryIO, name: str | None = None
 ) -> tuple[Loss, ...]:
     """Writes a collection, whole or not at all, and gives what the format could not hold.
 
-    Raises `InputError` for a path that cannot be written, or whose name tells no format.
+    `target` is a path or an open binary stream. Raises `InputError` for one that cannot be
+    written, or that tells no format where none is named.
     """
-    return _write(collection, path, named(name) if name else _target(path)).losses
+    return _write(collection, target, _writer(name, target)).losses
+
+
+def _writer(name: str | None, target: Path | BinaryIO) -> Format:
+    if name:
+        return named(name)
+    if not isinstance(target, Path):
+        raise InputError("a stream tells no format; name it with --to")
+    return _target(target)
 
 
 def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> Fitted:
@@ -207,9 +209,7 @@ def convert(
     cannot be read or written at all.
     """
     reader = named(source_format) if source_format else detect(source)
-    if target_format is None and not isinstance(target, Path):
-        raise InputError("a stream tells no format; name it with --to")
-    writer = named(target_format) if target_format else _target(Path(str(target)))
+    writer = _writer(target_format, target)
     if isinstance(target, Path) and target.resolve() == source.resolve():
         raise InputError("is read from; name another file to write", path=target)
     collection = _read(source, reader, articles)

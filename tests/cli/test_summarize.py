@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stance.cli import app
+from stance.corpus.dna.events import read_events
 from stance.corpus.predictions import CSV_COLUMNS
 from stance.report.rows import csv_lines, csv_row, json_line, statement_row
 from stance.schema import ScoredStatement, Stance
@@ -245,6 +246,51 @@ def test_networks_over_time_in_one_file_of_rows(path: Path) -> None:
     assert "s5" in result.stderr
 
 
+def test_the_statements_that_count_as_dnas_event_list(path: Path, tmp_path: Path) -> None:
+    output = tmp_path / "events.csv"
+    result = run(path, "--network", "two-mode", "--format", "events", "--output", output)
+    assert result.exit_code == 0, result.stderr
+    found = read_events(output)
+    assert [
+        (item.statement.actor, item.statement.proposal, item.statement.stance, item.statement.date)
+        for item in found.coded
+    ] == [
+        ("Vask", "y", Stance.CONDITIONAL, ""),
+        ("Brenn", "x", Stance.SUPPORT, "2031-03-01"),
+        ("Brenn", "x", Stance.OPPOSE, "2031-05-20"),
+        ("Vask", "x", Stance.OPPOSE, "2031-05-20"),
+    ]
+    assert [item.statement.quote for item in found.coded][3] == LONG
+    assert "3 of 7 answers left out: 1 uncertain, 1 unrelated, 1 copied" in result.stderr
+    assert "dropped: statements: a model's answers are written without" in result.stderr
+    assert "changed: document 'd': the date 'soon': written as 1970-01-01" in result.stderr
+    assert "things did not come over as they stood:" in result.stderr
+
+
+def test_event_lists_over_time_and_on_standard_output(path: Path, tmp_path: Path) -> None:
+    arguments = (path, "--network", "two-mode", "--format", "events")
+    result = run(*arguments, "--by", "month", "--output", tmp_path / "e.csv")
+    assert result.exit_code == 0, result.stderr
+    counts = {item.name: len(read_events(item).coded) for item in tmp_path.glob("e *")}
+    assert counts == {"e 1 2031-03.csv": 1, "e 2 2031-05.csv": 2}
+    shown = run(*arguments, "--wire-copies").stdout
+    assert shown.startswith('"statement_id";"time";"person"')
+    assert shown.count("\n") == 5
+    before = path.read_text(encoding="utf-8")
+    refused = run(*arguments, "--output", path)
+    assert refused.exit_code == 1
+    assert "is an input too" in refused.stderr
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_an_event_list_of_nothing_is_refused(items: list[ScoredStatement], write: Write) -> None:
+    path = write("answers.jsonl", jsonl(items[5:]))
+    result = run(path, "--network", "two-mode", "--format", "events")
+    assert result.exit_code == 1
+    assert "2 of 2 answers left out" in result.stderr
+    assert "nothing to write: no statement" in result.stderr
+
+
 # Mistakes
 
 
@@ -258,6 +304,9 @@ def test_networks_over_time_in_one_file_of_rows(path: Path) -> None:
         ("--isolates",): "--isolates is for networks",
         ("--format", "graphml"): "--format graphml is for networks",
         ("--format", "matrix"): "--format matrix is for networks",
+        ("--format", "events"): "--format events is for networks",
+        ("--network", "one-mode-actors", "--format", "events"): "events is for --network two-mode",
+        ("--network", "two-mode", "--group", "kind", "--format", "events"): "and --group actor",
         ("--changes",): "--changes needs --by",
         ("--network", "two-mode", "--by", "day", "--changes"): "--changes needs --by and is not",
         ("--network", "two-mode", "--window-size", "3"): "--window-size needs --window",
