@@ -40,7 +40,7 @@ from stance.schema import (
 if TYPE_CHECKING:
     from stance.model.explain import Explanation
     from stance.pipeline.article import AttributedActor, Stations
-    from stance.reading.conditions import ConditionFinder
+    from stance.reading.conditions import ConditionFinder, Passage
     from stance.summary.matrix import Matrix
 
 Frame = TypeVar("Frame")
@@ -132,27 +132,31 @@ class Scorer:
         each quote alone.
         """
         probabilities = self.model.probabilities(statements)
-        return [
-            ScoredStatement(statement, self._score(statement, row, text))
-            for statement, row in zip(statements, probabilities, strict=True)
+        scores = [
+            Score(dict(zip(LABELS, row, strict=True)), abstained=max(row) < self.min_confidence)
+            for row in probabilities.tolist()
         ]
+        conditional = [
+            number
+            for number, score in enumerate(scores)
+            if not score.abstained and score.stance is Stance.CONDITIONAL
+        ]
+        if conditional:
+            asked = [statements[number] for number in conditional]
+            for number, condition in zip(conditional, self._conditions(asked, text), strict=True):
+                scores[number] = replace(scores[number], condition=condition)
+        return list(map(ScoredStatement, statements, scores))
 
-    def _score(self, statement: Statement, row: npt.NDArray[np.float64], text: str | None) -> Score:
-        score = Score({label: float(row[number]) for number, label in enumerate(LABELS)})
-        if score.confidence < self.min_confidence:
-            return replace(score, abstained=True)
-        if score.stance is Stance.CONDITIONAL:
-            return replace(score, condition=self._condition(statement, text))
-        return score
-
-    def _condition(self, statement: Statement, text: str | None) -> Condition | None:
-        if text is not None and statement.content_spans:
-            attribution = Attribution(
-                statement.source_spans, statement.cue_spans, statement.content_spans
-            )
-            return _as_condition(text, self.conditions.find(text, attribution))
-        whole = Attribution((), (), (Span(0, len(statement.quote)),))
-        return _as_condition(statement.quote, self.conditions.find(statement.quote, whole))
+    def _conditions(
+        self, statements: Sequence[Statement], text: str | None
+    ) -> list[Condition | None]:
+        articles = [text if item.content_spans else None for item in statements]
+        found = self.conditions.find_all(map(_passage, statements, articles))
+        texts = [
+            item.quote if article is None else article
+            for item, article in zip(statements, articles, strict=True)
+        ]
+        return list(map(_as_condition, texts, found))
 
     def read(
         self, text: str | Article, proposals: Sequence[str | Proposal] | None = None
@@ -215,6 +219,14 @@ class Scorer:
         from stance.pipeline import frames
 
         return frames.read_frame(frame, proposals, self, keep=keep)
+
+
+def _passage(item: Statement, article: str | None) -> Passage:
+    from stance.reading.conditions import Passage
+
+    if article is None:
+        return Passage.whole(item.quote)
+    return Passage.of(article, Attribution(item.source_spans, item.cue_spans, item.content_spans))
 
 
 def _as_condition(text: str, spans: Spans) -> Condition | None:

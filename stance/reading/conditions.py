@@ -11,16 +11,18 @@ probable clause even where it doubts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ModelError
-from stance.reading.tagger import Tagger
+from stance.reading.tagger import Ids, Tagger, Weights
 from stance.reading.tokens import Token, sentences, tokenise
 from stance.schema import Attribution, Span, Spans
 
@@ -65,7 +67,11 @@ _CLAUSE_END: Final = frozenset('.;:!?"”»()')
 _COMMAS: Final = frozenset(",;:-–—")
 _FAR: Final = 12  # tokens since a marker beyond which the distance no longer tells
 _NEAR: Final = 5  # the same for tokens since a comma
-_WINDOW: Final = (-3, -2, -1, 1, 2, 3)
+_WINDOW: Final = {f"w{step:+d}=": step for step in (-3, -2, -1, 1, 2, 3)}
+_NO_WORDS: Final = ("#",) * max(_WINDOW.values())  # what stands before the first and after the last
+_TOGETHER: Final = 64  # passages tagged at a time: a NumPy call costs the same for one
+
+_start: Final = attrgetter("start")
 
 LEAST_CHANCE: Final = 0.05
 """The lowest probability of a first token at which a clause the tagger passed over is an answer."""
@@ -95,14 +101,19 @@ class Passage:
         """The sentences that the content touches (without content: the cue, the source)."""
         spans = attribution.content or attribution.cue or attribution.source
         tokens = tokenise(text)
-        chosen = [
-            sentence
-            for sentence in sentences(text)
-            if any(sentence.overlaps(span) for span in spans)
-        ]
-        kept = tuple(t for t in tokens if any(s.start <= t.start < s.end for s in chosen))
+        kept: list[Token] = []
+        for sentence in sentences(text):
+            if any(sentence.overlaps(span) for span in spans):
+                first = bisect_left(tokens, sentence.start, key=_start)
+                kept += tokens[first : bisect_left(tokens, sentence.end, lo=first, key=_start)]
         inside = tuple(any(s.start <= t.start < s.end for s in spans) for t in kept)
-        return cls(kept, inside, _marks(text, kept))
+        return cls(tuple(kept), inside, _marks(text, kept))
+
+    @classmethod
+    def whole(cls, text: str) -> Passage:
+        """All of a quote without its article: everything is content."""
+        tokens = tokenise(text)
+        return cls(tokens, (True,) * len(tokens), _marks(text, tokens))
 
     def cut(self, first: int, last: int) -> Spans:
         """From token `first` to token `last`, without marks of punctuation at either edge."""
@@ -131,11 +142,12 @@ def _marks(text: str, tokens: Sequence[Token]) -> tuple[_Mark, ...]:
 def features_of(passage: Passage) -> list[list[str]]:
     """Named features of each token of a passage; the same for fitting and finding."""
     words = [token.text.lower() for token in passage.tokens]
+    beside = [*_NO_WORDS, *words, *_NO_WORDS]
     marks = {mark.first: mark for mark in passage.marks}
     rows = []
     since, comma = _FAR, _NEAR
     after = kind = ""
-    surest = _surest(passage.marks)
+    surest = ahead = _surest(passage.marks)
     for place, word in enumerate(words):
         mark = marks.get(place)
         if mark is not None:
@@ -148,12 +160,13 @@ def features_of(passage: Passage) -> list[list[str]]:
             f"since={since}",
             f"comma={comma}",
             f"in={int(passage.inside[place])} any={surest}",
-            f"ahead={_surest([mark for mark in passage.marks if mark.first >= place])}",
-            *_neighbours(words, place),
+            "ahead=" + ahead,
+            *_neighbours(beside, place + len(_NO_WORDS)),
             *_edges(passage, place),
         ]
         if mark is not None:
             row += ["marker=" + after, "opens=" + kind]
+            ahead = _surest([mark for mark in passage.marks if mark.first > place])
         if since < _FAR:
             row += ["after=" + after, f"after={kind} {since}"]
         if not word[0].isalnum():
@@ -169,12 +182,9 @@ def _surest(marks: Sequence[_Mark]) -> str:
     return min((mark.kind for mark in marks), key=_KINDS.index, default="")
 
 
-def _neighbours(words: Sequence[str], place: int) -> list[str]:
-    near = {
-        step: words[place + step] if 0 <= place + step < len(words) else "#" for step in _WINDOW
-    }
-    row = [f"w{step:+d}={word}" for step, word in near.items()]
-    return [*row, f"b-={near[-1]} {words[place]}", f"b+={words[place]} {near[1]}"]
+def _neighbours(words: Sequence[str], at: int) -> list[str]:
+    row = [name + words[at + step] for name, step in _WINDOW.items()]
+    return [*row, f"b-={words[at - 1]} {words[at]}", f"b+={words[at]} {words[at + 1]}"]
 
 
 def _edges(passage: Passage, place: int) -> list[str]:
@@ -250,13 +260,18 @@ class ConditionFinder:
     def find(self, text: str, attribution: Attribution) -> Spans:
         """The condition of a conditional statement; () where no clause is plausible.
 
-        Looked for in the sentences that the content touches. For a quote without its article
-        `text` is the quote and the content all of it.
+        Looked for in the sentences that the content touches.
         """
-        passage = Passage.of(text, attribution)
-        if self.tagger is None or not passage.tokens:
-            return by_markers(passage)
-        return _by_tagger(passage, self.tagger)
+        return self.find_all([Passage.of(text, attribution)])[0]
+
+    def find_all(self, passages: Iterable[Passage]) -> list[Spans]:
+        """The same for many passages; each answer is what it would be alone."""
+        if self.tagger is None:
+            return [by_markers(passage) for passage in passages]
+        left, found = iter(passages), list[Spans]()
+        while batch := list(islice(left, _TOGETHER)):
+            found += _by_tagger(batch, self.tagger)
+        return found
 
     def to_parts(self) -> ConditionParts:
         """The inverse of `from_parts`. Raises `ModelError` for a finder without a tagger."""
@@ -285,17 +300,26 @@ class ConditionFinder:
         return cls(tagger)
 
 
-def find_condition(text: str, attribution: Attribution, tagger: Tagger | None = None) -> Spans:
-    """`ConditionFinder.find` for a single question."""
-    return ConditionFinder(tagger).find(text, attribution)
+def _by_tagger(passages: Sequence[Passage], tagger: Tagger) -> list[Spans]:
+    rows = [row for passage in passages for row in features_of(passage)]
+    ends = np.cumsum([len(passage.tokens) for passage in passages])
+    tables = np.split(tagger.scores(rows), ends[:-1])
+    return [
+        _answer(passage, tagger, scores, path)
+        for passage, scores, path in zip(passages, tables, tagger.best(tables), strict=True)
+    ]
 
 
-def _by_tagger(passage: Passage, tagger: Tagger) -> Spans:
-    scores = tagger.scores(features_of(passage))
+def _answer(passage: Passage, tagger: Tagger, scores: Weights, path: Ids) -> Spans:
+    if not passage.tokens:
+        return ()
     begin, outside = tagger.labels.index("B"), tagger.labels.index("O")
+    runs = _runs(path != outside)
+    if len(runs) == 1:  # mostly; chances cost as much as all else, and are not worked out
+        return passage.cut(*_narrow(passage, *runs[0]))
+    # Of one passage alone: sums in another order, beside others, differ in the last bits.
     chances = tagger.marginals([scores])[0]
     within = 1.0 - chances[:, outside]
-    runs = _runs(tagger.best([scores])[0] != outside)
     if runs:
         first, last = max(runs, key=lambda run: float(within[run[0] : run[1] + 1].sum()))
         return passage.cut(*_narrow(passage, first, last))

@@ -17,7 +17,6 @@ from stance.reading.conditions import (
     ConditionFinder,
     Passage,
     features_of,
-    find_condition,
     labels_of,
 )
 from stance.reading.tagger import Tagger
@@ -97,13 +96,13 @@ def test_markers_help_out_a_tagger_that_sees_nothing() -> None:
 
 def test_the_content_comes_before_the_rest_of_its_sentence() -> None:
     text = "If pressed, the envoy said he would come once the roads are clear."
-    (span,) = find_condition(text, asked(text, "he would come once the roads are clear"))
+    (span,) = ConditionFinder().find(text, asked(text, "he would come once the roads are clear"))
     assert text[span.start : span.end] == "once the roads are clear"
 
 
 def test_the_rest_of_the_sentence_where_the_content_has_none() -> None:
     text = "If the toll goes, the league backs the dam, its chair said. Once more he smiled."
-    (span,) = find_condition(text, asked(text, "the league backs the dam"))
+    (span,) = ConditionFinder().find(text, asked(text, "the league backs the dam"))
     assert text[span.start : span.end] == "If the toll goes"
 
 
@@ -111,12 +110,12 @@ def test_a_statement_without_content_is_asked_by_its_cue() -> None:
     text = "The league would agree if paid."
     start = text.index("would agree")
     attribution = Attribution((), (Span(start, start + 11),), ())
-    (span,) = find_condition(text, attribution)
+    (span,) = ConditionFinder().find(text, attribution)
     assert text[span.start : span.end] == "if paid"
 
 
 def test_no_text_no_condition() -> None:
-    assert find_condition("", Attribution((), (), ())) == ()
+    assert ConditionFinder().find("", Attribution((), (), ())) == ()
     assert ConditionFinder(BY_HAND).find("", Attribution((), (), ())) == ()
 
 
@@ -161,6 +160,24 @@ def test_an_answer_lies_in_the_text(text: str, start: int, length: int, tagged: 
     for span in spans:
         assert span.end <= len(text)
         assert text[span.start : span.end].strip() == text[span.start : span.end]
+
+
+@settings(max_examples=80, deadline=None)
+@given(TEXTS)
+def test_a_quote_is_all_content(text: str) -> None:
+    attribution = Attribution((), (), (Span(0, len(text)),) if text else ())
+    assert Passage.whole(text) == Passage.of(text, attribution)
+
+
+@pytest.mark.parametrize("bias", [0.0, 1.0, 30.0])
+@settings(max_examples=30, deadline=None)
+@given(st.lists(TEXTS, max_size=70))
+def test_an_answer_does_not_depend_on_the_others(bias: float, texts: list[str]) -> None:
+    weights = {("w=if", "B"): 3.0, ("w=unless", "B"): 1.0, ("after=if", "I"): 2.0}
+    finder = ConditionFinder(tagger_of({**weights, ("bias", "O"): bias}))
+    passages = [Passage.whole(text) for text in texts]
+    alone = [finder.find_all([passage])[0] for passage in passages]
+    assert finder.find_all(iter(passages)) == alone
 
 
 @settings(max_examples=80, deadline=None)
