@@ -107,8 +107,9 @@ class Format:
     `claims` looks at the first bytes). `read` and `write` are None where only the other way
     exists; both raise `InputError` or `RecordError` with path, place and remedy. `write` takes a
     collection that is cut to what the format `holds`, and gives what it lost beyond that; where
-    `holds` is None only `write` knows, and takes any. `path` is a file, or a folder for formats of several files
-    (`is_folder`: what is written is a folder, unless its name has one of the endings).
+    `holds` is None only `write` knows, and takes any. `path` is a file, or a folder for formats of
+    several files (`is_folder`: what is written is a folder, unless its name has one of the
+    endings).
 
     `read_with` reads a file whose offsets count in texts that stand elsewhere, given by their
     ids; None where a file has its texts itself.

@@ -12,9 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
 from stance import artifact
 from stance.errors import ModelError, RecipeError, RecordError
 from stance.model.parts import ModelParts, from_parts
@@ -28,7 +25,6 @@ from stance.schema import (
     Proposal,
     Score,
     ScoredStatement,
-    Span,
     Spans,
     Stance,
     Statement,

@@ -70,7 +70,6 @@ _NEAR: Final = 5  # the same for tokens since a comma
 _WINDOW: Final = {f"w{step:+d}=": step for step in (-3, -2, -1, 1, 2, 3)}
 _NO_WORDS: Final = ("#",) * max(_WINDOW.values())  # what stands before the first and after the last
 _TOGETHER: Final = 64  # passages tagged at a time: a NumPy call costs the same for one
-
 _start: Final = attrgetter("start")
 
 LEAST_CHANCE: Final = 0.05
