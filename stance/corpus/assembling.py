@@ -20,17 +20,19 @@ from stance.corpus.regions import (
     first_pieces,
     parse_note_stance,
 )
+from stance.corpus.scores import CODED, said
 from stance.errors import RecordError
-from stance.schema import Article, Spans, Statement, cut
+from stance.schema import Article, Score, Spans, Statement, cut
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A statement read from a Quote, whose key it has."""
+    """A statement read from a Quote, whose key it has; one with a `score` nobody has coded."""
 
     statement: Statement
     key: str
     place: str
+    score: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,14 @@ def _statements(article: Article, board: _Board, quote: Region) -> Iterable[Foun
     except RecordError as error:
         board.lose(quote.place, error.reason, fault=True)
         return
+    score = quote.score
+    if quote.is_predicted:
+        if score is None:
+            board.lose(quote.place, "a model's stance without its probabilities is no answer")
+        stance = None
+    elif score and stance:
+        board.losses.append(Loss(Fate.CHANGED, quote.place, CODED, said(score)))
+        score = None
     actors: Sequence[Region | None] = board.linked(quote, Part.ACTOR) or [None]
     proposals: Sequence[Region | None] = board.linked(quote, Part.PROPOSAL) or [None]
     for number, (actor, proposal) in enumerate(product(actors, proposals)):
@@ -193,7 +203,7 @@ def _statements(article: Article, board: _Board, quote: Region) -> Iterable[Foun
                 source=actor.spans if actor else (),
                 cue=_spans(board.linked(quote, Part.CUE)),
                 content=quote.spans,
-                condition=_spans(board.linked(quote, Part.CONDITION)),
+                condition=() if score else _spans(board.linked(quote, Part.CONDITION)),
                 proposal=phrase,
                 stance=stance,
                 actor=notes.get("actor", ""),
@@ -204,7 +214,7 @@ def _statements(article: Article, board: _Board, quote: Region) -> Iterable[Foun
             board.lose(quote.place, error.reason, fault=True)
             return
         country = notes.get("country", "")
-        yield Found(replace(statement, country=country), quote.key, quote.place)
+        yield Found(replace(statement, country=country), quote.key, quote.place, score)
 
 
 def _spans(regions: Iterable[Region]) -> Spans:

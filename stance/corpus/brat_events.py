@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import product
 
-from stance.corpus.brat_records import Annotations
+from stance.corpus.brat_records import PREDICTED, SCORE, Annotations
 from stance.corpus.offsets import merged
 from stance.corpus.regions import NAMES, Link, Part, Region
-from stance.schema import Spans
+from stance.corpus.scores import parse_score
+from stance.errors import RecordError
+from stance.schema import Score, Spans
 
 
 class Board:
@@ -68,7 +71,15 @@ class Board:
                 self.annotations.lose(event.place, reason, event.key)
                 continue
             spans = merged(span for key in contents for span in self.spans[key])
-            found.append(Region(event.key, Part.QUOTE, spans, event.place, self.notes(event.key)))
+            notes = self.notes(event.key)
+            try:
+                score = _score(notes.pop(SCORE, ""))
+            except RecordError as error:
+                self.annotations.lose(event.place, error.reason, event.key, fault=True)
+                continue
+            asks = bool(notes.pop(PREDICTED, "")) and not notes.get("stance")
+            place = event.place
+            found.append(Region(event.key, Part.QUOTE, spans, place, notes, score, asks))
         return found
 
     def links(self) -> list[Link]:
@@ -86,3 +97,12 @@ class Board:
                 Link(relation.name, start, end, relation.place) for start, end in product(*ends)
             ]
         return found
+
+
+def _score(written: str) -> Score | None:
+    if not written:
+        return None
+    try:
+        return parse_score(json.loads(written))
+    except ValueError as error:
+        raise RecordError(f"Score: is not JSON ({error})") from None

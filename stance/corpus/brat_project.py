@@ -152,7 +152,7 @@ def _read_pair(pair: _Pair, gathering: Gathering) -> None:
     gathering.add((*annotations.losses, *diagnosis.losses, *assembled.losses))
     for found in assembled.found:
         coder = board.notes(found.key).get(CODER, "") or pair.coder
-        gathering.statement(Coded(found.statement, coder), found.place)
+        gathering.statement(Coded(found.statement, coder, found.score), found.place)
 
 
 def _decoded(data: bytes, path: Path) -> str:

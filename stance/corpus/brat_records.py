@@ -3,13 +3,14 @@
     T3⇥Content 10 25;40 61⇥surface          a span, discontinuous or not, with the words it covers
     E1⇥Attribution:T4 Content:T3 Cue:T2 Source:T1   one statement: its trigger, and its parts
     R1⇥About Arg1:T3 Arg2:T7                a relation of `stance.corpus.regions`
-    A1⇥Stance E1 support                    an attribute: Stance, ActorKind
-    #1⇥Proposal E1⇥set up a ferry           a note: Proposal, Actor, Country, Id, Coder
+    A1⇥Stance E1 support                    an attribute: Stance, ActorKind, Predicted
+    #1⇥Proposal E1⇥set up a ferry           a note: Proposal, Actor, Country, Id, Coder, Score
     #2⇥AnnotatorNotes T3⇥proposal: set up a ferry   the same as a coder can write it in brat
     N1⇥Reference T1 Actors:17⇥Ada Brik      a normalisation: an actor's canonical name
 
 Content is a Quote and Source an Actor. An attribute or note on the content of an event is on the
-event. Offsets count code points.
+event. Predicted shows a model's label, whose answer is the Score; Stance is what a coder says of
+it, and is not there before one does. Offsets count code points.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from stance.errors import RecordError
 from stance.schema import LABELS
 
 CODER: Final = "coder"
+PREDICTED: Final = "predicted"
+SCORE: Final = "score"
 _NOTES: Final = {
     "stance": "stance",
     "proposal": "proposal",
@@ -36,6 +39,8 @@ _NOTES: Final = {
     "actor_kind": "actor_kind",
     "country": "country",
     "id": "id",
+    "predicted": PREDICTED,
+    "score": SCORE,
     CODER: CODER,
 }
 """What an attribute or a note may be called, in small letters, and what it is."""

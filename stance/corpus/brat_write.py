@@ -1,12 +1,13 @@
 """Statements as a brat project: a text and an annotation file each article, and its configuration.
 
-A statement is an event with its parts, its stance an attribute, the rest notes (see
-`stance.corpus.brat_records`). One coder's files stand in the folder itself; of several coders
-each has a folder of their own with all articles, as brat has it.
+A statement is an event with its parts, its stance (or a model's, `Predicted`) an attribute, the
+rest notes (see `stance.corpus.brat_records`). One coder's files stand in the folder itself; of
+several coders each has a folder of their own with all articles, as brat has it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds, Loss
 from stance.corpus.files import write_text
-from stance.corpus.layout import notes_of
+from stance.corpus.layout import notes_of, shown
+from stance.corpus.scores import score_values
 from stance.errors import InputError
 from stance.schema import ACTOR_KINDS, LABELS, Article, Spans, cut
 
 TITLE: Final = "brat"
-HOLDS: Final = Holds(loose=False, scores=False, dates=False, headlines=False)
+HOLDS: Final = Holds(loose=False, dates=False, headlines=False)
 
 _SPACE: Final = re.compile(r"\s")
 # What a file name may not hold somewhere, and the sign that begins an escape.
@@ -48,6 +50,7 @@ Attribution\tContent:Content, Source*:Source, Cue*:Cue, Condition*:Condition, Pr
 
 [attributes]
 Stance\tArg:Attribution|Content, Value:{"|".join(LABELS)}
+Predicted\tArg:Attribution|Content, Value:{"|".join(LABELS)}
 ActorKind\tArg:Attribution|Source, Value:{"|".join(ACTOR_KINDS)}
 """
 
@@ -143,7 +146,7 @@ class _Writer:
 
     def records(self, item: Coded) -> Iterator[str]:
         """A statement's new spans, its event, and what is said of it."""
-        statement = item.statement
+        statement = shown(item)
         roles = {
             "Content": statement.content_spans,
             "Source": statement.source_spans,
@@ -164,7 +167,8 @@ class _Writer:
         yield f"{event}\tAttribution:{trigger} {parts}"
         notes = notes_of(statement)
         if "stance" in notes:
-            yield f"{self._number('A')}\tStance {event} {notes['stance']}"
+            name = "Predicted" if item.score else "Stance"
+            yield f"{self._number('A')}\t{name} {event} {notes['stance']}"
         if "actor_kind" in notes:
             yield f"{self._number('A')}\tActorKind {event} {notes['actor_kind']}"
         if item.coder:
@@ -172,6 +176,9 @@ class _Writer:
         for key, name in _NOTED.items():
             if key in notes:
                 yield self._note(name, event, notes[key], item)
+        if item.score:
+            score = json.dumps(score_values(item.score), ensure_ascii=False)
+            yield self._note("Score", event, score, item)
 
     def _number(self, letter: str) -> str:
         self._counts[letter] = self._counts.get(letter, 0) + 1

@@ -6,13 +6,14 @@
     {"text": …, "label": ["support"]}                            classification: a quote
 
 A Quote's stance is part of its label (``Quote|support``, or ``support`` alone), since doccano's
-spans have no attributes; the project must allow overlapping spans. What a label cannot say
-(proposal, actor's name, kind and country, id) stands in the field `statements` (see `sidecar`),
-which doccano keeps as the example's metadata and exports again; so do `document`, `date`,
-`headline` and `coder`. A field `proposal` is that of all Quotes which have none of their own. A
-text without spans that has a stance, or a field `proposal`, is a quote that came without its
-article; its other fields are those of a row of ours (its id is `statement_id`, since doccano has
-an `id` of its own). Offsets count code points.
+spans have no attributes; the project must allow overlapping spans. A model's answer asks
+(``Quote|support?``): whoever agrees, or not, gives it the label without the mark. What a label
+cannot say (proposal, actor's name, kind and country, id) stands in the field `statements` (see
+`sidecar`), which doccano keeps as the example's metadata and exports again; so do `document`,
+`date`, `headline` and `coder`. A field `proposal` is that of all Quotes which have none of their
+own. A text without spans that has a stance, or a field `proposal`, is a quote that came without its
+article; its other fields are those of a row of ours (its id is `statement_id`, since doccano has an
+`id` of its own) and, for a model's answer, `score`. Offsets count code points.
 """
 
 from __future__ import annotations
@@ -30,15 +31,16 @@ from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import are_whole, first_object, read_json_lines, write_json_lines
 from stance.corpus.gathering import Gathering
 from stance.corpus.jsonl import QUOTE_FIELDS, quote_statement
-from stance.corpus.layout import lay_out, quote_values
+from stance.corpus.layout import lay_out, quote_values, shown
 from stance.corpus.offsets import Claim, Piece, diagnose
-from stance.corpus.regions import Link, Part, Region, parse_label, parse_note_stance
+from stance.corpus.regions import Link, Part, Region, parse_note_stance
+from stance.corpus.scores import CODED, parse_score, said, score_values
 from stance.corpus.tables import Row
 from stance.errors import RecordError
 from stance.schema import Article, Span, parse_text
 
 TITLE: Final = "doccano"
-HOLDS: Final = Holds(scores=False)
+HOLDS: Final = Holds()
 
 _SPANS: Final = ("entities", "label", "labels")
 _FOREIGN: Final = "a label that is none of ours; known are Quote|stance, Actor, Cue, Condition, …"
@@ -83,7 +85,7 @@ def _read_row(row: Row, gathering: Gathering) -> None:
     )
     gathering.add((*regions.losses, *assembled.losses))
     for found in assembled.found:
-        gathering.statement(Coded(found.statement, coder), found.place)
+        gathering.statement(Coded(found.statement, coder, found.score), found.place)
 
 
 def _listed(values: Mapping[str, Any], key: str) -> list[Any]:
@@ -117,12 +119,13 @@ def _regions(
         except RecordError as error:
             gathering.fault(place, error.reason)
             continue
-        label = parse_label(name)
+        label, asks = sidecar.parse_marked(name)
         if label is None:
             gathering.lose(Fate.DROPPED, place, _FOREIGN, repr(name)[:80])
             continue
         notes = {"stance": label.stance} if label.stance else {}
-        region = Region(key or f"span {number}", label.part, (), place, notes)
+        key = key or f"span {number}"
+        region = Region(key, label.part, (), place, notes, is_predicted=asks)
         drawn.append((region, Claim((piece,), None, place)))
     diagnosis = diagnose(article.text, [claim for _, claim in drawn], str(row))
     gathering.add(diagnosis.losses)
@@ -158,16 +161,20 @@ def _link(values: Any, place: str) -> Link:
 def _read_quote(row: Row, text: str, labels: list[str], coder: str, gathering: Gathering) -> None:
     stances = []
     for name in labels:
-        label = parse_label(name)
+        label, asks = sidecar.parse_marked(name)
         if label is None or label.part is not Part.QUOTE:
             gathering.lose(Fate.DROPPED, str(row), _FOREIGN, repr(name)[:80])
-        else:
+        elif not asks:
             stances.append(label.stance)
     stance = parse_note_stance(", ".join(stances))  # two of them are none of the allowed ones
+    score = parse_score(row.values["score"]) if row.values.get("score") else None
+    if score and stance:
+        gathering.lose(Fate.CHANGED, str(row), CODED, said(score))
+        score = None
     values = {key: value for key, value in row.values.items() if key in QUOTE_FIELDS}
     values |= {"quote": text, "id": row.values.get("statement_id") or row.values.get("id")}
     statement = quote_statement(values, "", needs_proposal=False)
-    gathering.statement(Coded(replace(statement, stance=stance), coder), str(row))
+    gathering.statement(Coded(replace(statement, stance=stance), coder, score), str(row))
 
 
 def write(collection: Collection, path: Path) -> tuple[Loss, ...]:
@@ -194,7 +201,14 @@ def _row(
     article: Article, coder: str, items: list[Coded], numbers: Iterator[int]
 ) -> dict[str, Any]:
     """All fields in all rows: doccano reads them as a table."""
-    layout = lay_out([item.statement for item in items])
+    layout = lay_out([shown(item) for item in items])
+    scores = dict(zip(layout.quotes, (item.score for item in items), strict=True))
+    regions = [
+        replace(region, score=score, is_predicted=True)
+        if (score := scores.get(region.key))
+        else region
+        for region in layout.regions
+    ]
     ids = dict(zip((region.key for region in layout.regions), numbers, strict=False))
     headline = article.headline
     return {
@@ -205,8 +219,8 @@ def _row(
         "coder": coder,
         sidecar.KEY: [
             beside
-            for region in layout.regions
-            if region.key in layout.quotes and (beside := sidecar.entry(region))
+            for region in regions
+            if region.key in scores and (beside := sidecar.entry(region))
         ],
         "entities": [
             {
@@ -215,7 +229,7 @@ def _row(
                 "end_offset": region.spans[0].end,
                 "label": sidecar.label_of(region),
             }
-            for region in layout.regions
+            for region in regions
         ],
         "relations": [
             {"id": number, "from_id": ids[link.start], "to_id": ids[link.end], "type": link.name}
@@ -225,12 +239,14 @@ def _row(
 
 
 def _quote_row(item: Coded) -> dict[str, Any]:
-    statement = item.statement
+    statement = shown(item, with_clause=False)
     values = quote_values(statement)
     fields = {key: values.get(key, "") for key in QUOTE_FIELDS if key not in ("id", "quote")}
+    asks = sidecar.ASKS if item.score else ""
     return {
         "text": statement.quote,
-        "label": [str(statement.stance)] if statement.stance else [],
+        "label": [f"{statement.stance}{asks}"] if statement.stance else [],
+        "score": score_values(item.score) if item.score else None,
         "statement_id": statement.id,
         "coder": item.coder,
         **fields,

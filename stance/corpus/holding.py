@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from stance.corpus.exchange import Coded, Collection, Fate, Holds, Loss
+from stance.corpus.scores import CODED, said
 from stance.reading.context import context_of
 from stance.schema import Article, Score, Statement, cut
 
@@ -100,11 +101,10 @@ class _Fitter:
         if self.holds.scores and item.statement.stance is None:
             return self._with_one_clause(item, score, article)
         if item.statement.stance is not None:
-            reason = "it has a coder's stance and a model's answer; the answer is left out"
+            reason = CODED
         else:
             reason = f"{self.title} has no place for a model's answer; it comes over uncoded"
-        said = "an abstention" if score.abstained else f"{score.stance} {score.confidence:.2f}"
-        self.lose(Fate.CHANGED, item, reason, said)
+        self.lose(Fate.CHANGED, item, reason, said(score))
         return replace(item, score=None)
 
     def _with_one_clause(self, item: Coded, score: Score, article: Article | None) -> Coded:

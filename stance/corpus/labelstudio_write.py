@@ -13,7 +13,7 @@ from typing import Any, Final
 from stance.corpus.exchange import Coded, Collection, Holds, Loss
 from stance.corpus.files import write_text
 from stance.corpus.labelstudio_config import ACTOR_KIND, AREAS, LABEL, STANCE, TEXT
-from stance.corpus.layout import Layout, lay_out, quote_values
+from stance.corpus.layout import Layout, lay_out, quote_values, shown
 from stance.corpus.regions import Link, Region
 from stance.corpus.scores import score_values
 from stance.schema import Article, Span, Statement
@@ -117,7 +117,7 @@ def _results(
     data: dict[str, Any], items: Sequence[Coded], meta: dict[str, Any]
 ) -> list[dict[str, Any]]:
     is_quote = data.get(KIND) == QUOTE
-    layout = lay_out([_shown(item, with_clause=not is_quote) for item in items])
+    layout = lay_out([shown(item, with_clause=not is_quote) for item in items])
     names = _names(layout, [item.statement.id for item in items])
     quotes = dict(zip(layout.quotes, items, strict=True))
     results: list[dict[str, Any]] = []
@@ -125,17 +125,6 @@ def _results(
         item = quotes.get(region.key)
         results += _region(data[TEXT], region, names[region.key], item, meta)
     return results + [_relation(link, names) for link in layout.links]
-
-
-def _shown(item: Coded, *, with_clause: bool) -> Statement:
-    """What a coder is shown: of an answer its label, and the clause of its condition."""
-    score = item.score
-    if score is None:
-        return item.statement
-    stance = None if score.abstained else score.stance
-    condition = score.condition
-    spans = (Span(condition.start, condition.end),) if condition and with_clause else ()
-    return replace(item.statement, stance=stance, condition_spans=spans)
 
 
 def _names(layout: Layout, ids: Sequence[str]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from stance.corpus.exchange import Coded
 from stance.corpus.jsonl import QUOTE_FIELDS
 from stance.corpus.regions import CONTINUES, IF, SAYS, Link, Part, Region
-from stance.schema import Spans, Statement
+from stance.schema import Span, Spans, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ def lay_out(statements: Sequence[Statement]) -> Layout:
                 ends = (quote, key) if part is Part.CONDITION else (key, quote)
                 builder.links.append(Link(IF if part is Part.CONDITION else SAYS, *ends))
     return Layout(tuple(builder.regions), tuple(builder.links), tuple(quotes))
+
+
+def shown(item: Coded, *, with_clause: bool = True) -> Statement:
+    """What a coder is shown: of an answer its label, and the clause of its condition."""
+    score = item.score
+    if score is None:
+        return item.statement
+    stance = None if score.abstained else score.stance
+    condition = score.condition
+    spans = (Span(condition.start, condition.end),) if condition and with_clause else ()
+    return replace(item.statement, stance=stance, condition_spans=spans)
 
 
 def notes_of(statement: Statement) -> dict[str, str]:

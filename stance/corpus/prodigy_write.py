@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from stance.corpus.exchange import Coded, Collection, Holds, Loss
 from stance.corpus.files import write_json_lines
-from stance.corpus.layout import quote_values
+from stance.corpus.layout import quote_values, shown
 from stance.corpus.regions import Part
 from stance.corpus.scores import score_values
-from stance.schema import LABELS, Article, Span
+from stance.schema import LABELS, Article
 
 TITLE: Final = "Prodigy"
 HOLDS: Final = Holds()
@@ -62,11 +61,7 @@ def _beside(item: Coded) -> dict[str, str]:
 
 
 def _spans(item: Coded) -> dict[str, Any]:
-    statement = item.statement
-    condition = item.score.condition if item.score else None
-    if condition:
-        clause = (Span(condition.start, condition.end),)
-        statement = replace(statement, condition_spans=clause)
+    statement = shown(item)
     parts = {
         Part.QUOTE: statement.content_spans,
         Part.ACTOR: statement.source_spans,
@@ -85,9 +80,7 @@ def _spans(item: Coded) -> dict[str, Any]:
 def _choice(item: Coded, beside: dict[str, str]) -> dict[str, Any]:
     statement, score = item.statement, item.score
     meta = {key: str(getattr(statement, key)) for key in _SEEN if getattr(statement, key)}
-    chosen = statement.stance
-    if score is not None:
-        chosen = None if score.abstained else score.stance
+    chosen = shown(item).stance
     values: dict[str, Any] = {
         "options": [{"id": str(label), "text": str(label)} for label in LABELS],
         "accept": [str(chosen)] if chosen else [],

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from stance.schema import LABELS, Spans, Stance, parse_stance
+from stance.schema import LABELS, Score, Spans, Stance, parse_stance
 
 
 class Part(StrEnum):
@@ -53,13 +53,16 @@ _PARTS: Final = {**{part.value.lower(): part for part in Part}, **_ALIASES}
 @dataclass(frozen=True, slots=True)
 class Region:
     """Spans with a label, in code points. `key` is its name within its document, `place` the
-    one for messages; `notes` have some of `NOTES`."""
+    one for messages; `notes` have some of `NOTES`. On a Quote `score` is a model's answer, and
+    the stance among the notes is a coder's unless it `is_predicted`."""
 
     key: str
     part: Part
     spans: Spans
     place: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    score: Score | None = None
+    is_predicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

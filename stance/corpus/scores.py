@@ -9,6 +9,9 @@ from typing import Any, Final
 from stance.errors import RecordError
 from stance.schema import LABELS, Condition, Score, Stance, parse_text
 
+CODED: Final = "it has a coder's stance and a model's answer; the answer is left out"
+"""Why an answer is lost where both stand: what a coder says counts."""
+
 _ROUNDING: Final = 1e-3  # probabilities that somebody has rounded to three places still sum to 1
 
 
@@ -21,6 +24,11 @@ def score_values(score: Score) -> dict[str, Any]:
         and {"text": condition.text, "start": condition.start, "end": condition.end},
         "abstained": score.abstained,
     }
+
+
+def said(score: Score) -> str:
+    """An answer in a few words, for a message."""
+    return "an abstention" if score.abstained else f"{score.stance} {score.confidence:.2f}"
 
 
 def parse_score(values: Any) -> Score:

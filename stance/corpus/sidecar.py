@@ -3,7 +3,9 @@
     "statements": [{"start": 4, "end": 19, "label": "Quote|support", "proposal": "…", "id": "…"}]
 
 An entry belongs to the Quote at these offsets with this label; where a coder has changed the
-label, to the Quote there, if both are the only ones left.
+label, to the Quote there, if both are the only ones left. The label of a model's answer asks
+(``Quote|support?``), so that what nobody has confirmed is never taken for a coder's; its
+probabilities are the entry's `score`.
 """
 
 from __future__ import annotations
@@ -15,11 +17,22 @@ from typing import Any, Final
 
 from stance.corpus.exchange import Fate, Loss
 from stance.corpus.files import are_whole
-from stance.corpus.regions import LABEL_SEPARATOR, NOTES, Link, Part, Region, first_pieces
+from stance.corpus.regions import (
+    LABEL_SEPARATOR,
+    NOTES,
+    Label,
+    Link,
+    Part,
+    Region,
+    first_pieces,
+    parse_label,
+)
+from stance.corpus.scores import parse_score, score_values
 from stance.errors import RecordError
 from stance.schema import parse_text
 
 KEY: Final = "statements"
+ASKS: Final = "?"
 _KEPT: Final = tuple(note for note in NOTES if note != "stance")
 
 
@@ -32,9 +45,18 @@ class Noted:
 
 
 def label_of(region: Region) -> str:
-    """``Actor``, ``Quote`` or ``Quote|support``."""
+    """``Actor``, ``Quote``, ``Quote|support`` or ``Quote|support?``."""
     stance = region.notes.get("stance", "")
-    return f"{region.part}{LABEL_SEPARATOR}{stance}" if stance else str(region.part)
+    asks = ASKS if region.is_predicted else ""
+    return f"{region.part}{LABEL_SEPARATOR}{stance}{asks}" if stance else str(region.part)
+
+
+def parse_marked(name: str) -> tuple[Label | None, bool]:
+    """A label, and whether it asks."""
+    bare = name.rstrip().removesuffix(ASKS)
+    label = parse_label(bare)
+    asks = bare != name.rstrip()
+    return (None, False) if asks and not (label and label.stance) else (label, asks)
 
 
 def entry(region: Region) -> dict[str, Any]:
@@ -42,7 +64,8 @@ def entry(region: Region) -> dict[str, Any]:
     notes = {key: region.notes[key] for key in _KEPT if region.notes.get(key)}
     (span,) = region.spans
     at = {"start": span.start, "end": span.end, "label": label_of(region)}
-    return {**at, **notes} if notes else {}
+    score = {"score": score_values(region.score)} if region.score else {}
+    return {**at, **notes, **score} if notes or score else {}
 
 
 def with_notes(regions: Sequence[Region], links: Sequence[Link], listed: Any, place: str) -> Noted:
@@ -62,7 +85,11 @@ def with_notes(regions: Sequence[Region], links: Sequence[Link], listed: Any, pl
     for at in places.values():
         for number, values in at.matched(regions):
             notes = {key: parse_text(values, key) for key in _KEPT if values.get(key)}
-            found[number] = replace(found[number], notes={**notes, **found[number].notes})
+            found[number] = replace(
+                found[number],
+                notes={**notes, **found[number].notes},
+                score=parse_score(values["score"]) if "score" in values else None,
+            )
         for values in at.entries:
             reason = "what stood beside a Quote that is gone, or moved, has no place"
             losses.append(Loss(Fate.DROPPED, place, reason, f"{values!r:.120}"))

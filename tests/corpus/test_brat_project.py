@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,31 @@ def test_attributes_and_notes_count_on_the_event_or_its_parts(write: Write, line
     assert found.losses == ()
 
 
+SCORE = json.dumps(
+    {"probabilities": dict(zip(LABELS, (0.6, 0.1, 0.1, 0.1, 0.1), strict=True)), "condition": None}
+)
+
+
+def test_an_answer_stays_a_models_until_a_coder_has_a_stance(write: Write) -> None:
+    asked = f"{MARKS}A1\tPredicted E1 support\n#1\tScore E1\t{SCORE}\n"
+    found = loaded(write, asked)
+    (item,) = found.coded
+    assert item.score is not None
+    assert (item.score.stance, item.score.confidence) == (Stance.SUPPORT, 0.6)
+    assert (item.statement.stance, found.losses) == (None, ())
+    found = loaded(write, asked + "A2\tStance E1 oppose\n")
+    (item,) = found.coded
+    assert (item.score, item.statement.stance) == (None, Stance.OPPOSE)
+    assert [(loss.fate, loss.detail) for loss in found.losses] == [(Fate.CHANGED, "support 0.60")]
+
+
+def test_a_predicted_stance_alone_is_no_answer(write: Write) -> None:
+    found = loaded(write, MARKS + "A1\tPredicted E1 support\n")
+    (item,) = found.coded
+    assert (item.score, item.statement.stance) == (None, None)
+    assert "without its probabilities" in found.losses[0].reason
+
+
 @pytest.mark.parametrize(
     ("line", "said", "kept"),
     [
@@ -81,6 +107,8 @@ def test_attributes_and_notes_count_on_the_event_or_its_parts(write: Write, line
         ("A1\tStance E1 favour", "unknown label 'favour'; allowed are support", 0),
         ("A1\tStance E1 support\nA2\tStance E1 oppose", "two values of stance", 0),
         ("#1\tActorKind E1\trobot", "actor_kind: unknown 'robot'", 0),
+        ("#1\tScore E1\t{3", "Score: is not JSON", 0),
+        ("#1\tScore E1\t{}", "probabilities: expected all of support", 0),
         ("R1\tSays Arg1:T2", "not a brat record: 'R1", 1),
         ("E9\tAttribution", "not a brat record: 'E9", 1),
     ],

@@ -11,7 +11,7 @@ import pytest
 from read_cases import CASES, expected, shown
 
 from stance.corpus.doccano import read, write
-from stance.corpus.exchange import Coded, Collection
+from stance.corpus.exchange import Coded, Collection, Fate
 from stance.corpus.jsonl import spanned_statement
 from stance.schema import Article, Span, Stance
 
@@ -125,6 +125,50 @@ def test_what_stands_beside_no_quote_is_never_given_to_another(write: Write) -> 
         found = loaded(write, unclear)
         assert {item.statement.proposal for item in found.coded} == {""}
         assert len(found.losses) == len(entries)
+
+
+SHARES = {"support": 0.6, "oppose": 0.1, "conditional": 0.1, "neutral": 0.1, "unrelated": 0.1}
+ANSWER = {"probabilities": SHARES, "condition": None, "abstained": False}
+ASKED = {**BESIDE, "label": "Quote|support?", "score": ANSWER}
+
+
+def test_an_answer_that_nobody_has_confirmed_stays_a_models(write: Write) -> None:
+    row = {"text": TEXT, "entities": [entity(1, 9, 24, "Quote|support?")], "statements": [ASKED]}
+    found = loaded(write, row)
+    (item,) = found.coded
+    assert item.statement.stance is None
+    assert item.score is not None
+    assert {str(label): share for label, share in item.score.probabilities.items()} == SHARES
+    assert found.losses == ()
+
+
+@pytest.mark.parametrize("label", ["support", "oppose"])
+def test_what_a_coder_says_of_an_answer_counts(write: Write, label: str) -> None:
+    entities = [entity(1, 9, 24, f"Quote|{label}"), entity(2, 0, 8, "Actor")]
+    found = loaded(write, {"text": TEXT, "entities": entities, "statements": [ASKED]})
+    (item,) = found.coded
+    assert (item.score, item.statement.stance) == (None, label)
+    assert item.statement.proposal == "charge a toll"
+    assert [(loss.fate, loss.detail) for loss in found.losses] == [(Fate.CHANGED, "support 0.60")]
+    quote = {"text": TEXT, "label": [label], "proposal": "charge a toll", "score": ANSWER}
+    (alone,) = loaded(write, quote).coded
+    assert (alone.score, alone.statement.stance) == (None, label)
+
+
+def test_an_answer_without_its_probabilities_is_none(write: Write) -> None:
+    found = loaded(write, {"text": TEXT, "entities": [entity(1, 9, 24, "Quote|support?")]})
+    (item,) = found.coded
+    assert (item.score, item.statement.stance) == (None, None)
+    assert [loss.reason for loss in found.losses] == [
+        "a model's stance without its probabilities is no answer"
+    ]
+    broken = {**ASKED, "score": {"probabilities": {"support": 1.0}}}
+    row = {"text": TEXT, "entities": [entity(1, 9, 24, "Quote|support?")], "statements": [broken]}
+    (loss,) = loaded(write, row).losses
+    assert loss.fault
+    assert "probabilities.oppose: expected a number" in loss.reason
+    (loss,) = loaded(write, {"text": TEXT, "label": [[0, 8, "Actor?"]]}).losses
+    assert "none of ours" in loss.reason
 
 
 def test_every_row_has_all_fields_and_ids_are_unique_in_the_file(tmp_path: Path) -> None:
