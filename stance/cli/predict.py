@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,6 +73,8 @@ def predict(
     start = start_of(resume=resume, restart=restart)
     skipped = Skipped()
     if scheduler:
+        if jobs != 1:
+            raise RecipeError("--jobs is for this machine's processes; --scheduler has its workers")
         counts = _on_cluster(inputs, task, scheduler, output, start, skipped)
     elif format is Format.TABLE:
         counts = _table(given, task, jobs, output, start, skipped)
@@ -97,23 +100,26 @@ def _on_cluster(
     start: Start,
     skipped: Skipped,
 ) -> Mark:
-    """Tables answered by the workers of a Dask cluster."""
+    """Tables answered by the workers of a Dask cluster, in the form of --format or the output."""
     from stance.cli.journal import Mark
     from stance.cli.running import refuse_resuming
     from stance.scale import predict_files
 
-    if path is None:
+    form = None if task.format is Format.TABLE else task.format
+    if path is None and form is None:
         raise RecipeError(
-            "--scheduler writes a table; name one with --output: .jsonl, .csv or .parquet"
+            "--scheduler holds no answers for a table; choose --format jsonl or csv, or an"
+            " --output that ends in .jsonl, .csv or .parquet"
         )
     if start is not Start.REFUSE:
         refuse_resuming("with --scheduler the output appears when it is complete, or not at all")
     found = predict_files(
         inputs,
-        path,
+        path or sys.stdout,
         scheduler=scheduler,
         model=task.model,
         proposals=task.asked,
+        form=form,
         min_confidence=task.min_confidence,
         on_error=None if task.stops else skipped.error,
     )

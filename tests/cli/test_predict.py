@@ -458,4 +458,7 @@ def test_a_cluster_needs_an_output(run: Run, tmp_path: Path) -> None:
     rows.write_text(ROWS, encoding="utf-8")
     found = run("predict", rows, "--scheduler", "local")
     assert found.exit_code == 1
-    assert "name one with --output" in found.stderr
+    assert "choose --format jsonl or csv, or an --output that ends in" in found.stderr
+    found = run("predict", rows, "--scheduler", "local", "--format", "csv", "--jobs", "2")
+    assert found.exit_code == 1
+    assert "--jobs is for this machine's processes" in found.stderr

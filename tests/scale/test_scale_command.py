@@ -28,3 +28,7 @@ def test_a_cluster_gives_the_commands_answers(
     there = CliRunner().invoke(app, [*common, "--output", str(out), "--scheduler", address])
     assert (here.exit_code, there.exit_code) == (0, 0), there.output
     assert out.read_text(encoding="utf-8") == here.stdout
+    for form in ("jsonl", "csv"):
+        arguments = [*common, "--format", form]
+        shown = CliRunner().invoke(app, [*arguments, "--scheduler", address])
+        assert shown.stdout == CliRunner().invoke(app, arguments).stdout
