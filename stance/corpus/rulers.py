@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Final
 
 _BOM: Final = "\ufeff"
@@ -51,9 +52,11 @@ class Rule:
 _SPACES: Final = r"\s{2,}|[^\S\x00-\x7f]"
 _HTML_SPACES: Final = r"[ \t\n\r\f]{2,}"
 
+CRLF_AS_ONE: Final = Rule("CR LF counted as one", r"\r\n", 1)
+LF_AS_TWO: Final = Rule("a line feed counted as CR LF", r"(?<!\r)\n", 2)
 RULES: Final = (
-    Rule("CR LF counted as one", r"\r\n", 1),
-    Rule("a line feed counted as CR LF", r"(?<!\r)\n", 2),
+    CRLF_AS_ONE,
+    LF_AS_TWO,
     Rule("white space collapsed", _SPACES, 1),
     Rule("white space collapsed and trimmed", _SPACES, 1, r"\A\s+"),
     Rule("white space collapsed as in HTML", _HTML_SPACES, 1),
@@ -104,7 +107,12 @@ def ways(text: str) -> Iterator[Way]:
 
 
 class Ruler:
-    """One way's offsets as code points of a text."""
+    """One way's offsets as code points of a text, and back.
+
+    >>> ruler = Ruler("🚢 sails", Way(Unit.UTF16))
+    >>> ruler.start(3), ruler.offset(2), ruler.start(1)
+    (2, 3, None)
+    """
 
     def __init__(self, text: str, way: Way) -> None:
         self._shift = way.mark * way.unit.width(_BOM)
@@ -126,6 +134,15 @@ class Ruler:
     def end(self, offset: int) -> int | None:
         """The code point before which a span ends; None within a character."""
         return self._point(offset - self._shift + self._inclusive)
+
+    def offset(self, point: int) -> int:
+        """How a span that begins at this code point is counted."""
+        at = bisect_right(self._runs, point, key=itemgetter(0)) - 1
+        if at < 0:
+            return point + self._shift
+        begin, length, width = self._runs[at]
+        inside, behind = min(point - begin, width), point - begin - length
+        return self._counted[at] + (width + behind if behind >= 0 else inside) + self._shift
 
     def _point(self, offset: int) -> int | None:
         if offset < 0:

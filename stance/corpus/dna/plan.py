@@ -13,7 +13,8 @@ from typing import Final
 
 from stance.corpus.dna.terms import SHORT, date_of, label_of, seconds_of, variable_for
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
-from stance.corpus.positions import UTF16, Ruler
+from stance.corpus.positions import UTF16
+from stance.corpus.rulers import Ruler
 from stance.schema import Article, Span, Stance, Statement
 
 ADMIN: Final = "Admin"
@@ -201,8 +202,8 @@ class _Planner:
         return Planned(
             number=_number(statement.id),
             document=text.document,
-            start=text.ruler.position(span.start) if span and is_placed else None,
-            stop=text.ruler.position(span.end) if span and is_placed else None,
+            start=text.ruler.offset(span.start) if span and is_placed else None,
+            stop=text.ruler.offset(span.end) if span and is_placed else None,
             text=text.document.text[span.start : span.end] if span else _plain(statement.quote),
             coder=_coder(item),
             person=statement.actor if variable == "person" else "",

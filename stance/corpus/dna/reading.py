@@ -28,15 +28,16 @@ from stance.corpus.dna.terms import (
 )
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.jsonl import spanned_statement
-from stance.corpus.positions import CODE_POINTS, UTF16, LineEnd, Mark, Unit, place
+from stance.corpus.positions import CODE_POINTS, UTF16, Mark, place
+from stance.corpus.rulers import CRLF_AS_ONE, Unit, Way
 from stance.errors import RecordError
 from stance.schema import ACTOR_KINDS, LABELS, Article, Span
 
-UNITS: Final = (
+WAYS: Final = (
     UTF16,
     CODE_POINTS,
-    Unit(utf16=True, line_end=LineEnd.ONE),
-    Unit(line_end=LineEnd.ONE),
+    Way(Unit.UTF16, CRLF_AS_ONE),
+    Way(Unit.CODE_POINTS, CRLF_AS_ONE),
 )
 """What offsets may count. DNA's editor counts UTF-16 units and makes CR LF one character; its
 exports cut the same offsets by code point, and so does what R scripts add."""
@@ -128,7 +129,7 @@ class _Reader:
         for id_, rows in by_document.items():
             text = self._tables.documents[id_]["Text"] or ""
             marks = [self._mark(row) for row in rows]
-            placed = place(text, marks, UNITS)
+            placed = place(text, marks, WAYS)
             spans.update((row["ID"], span) for row, span in zip(rows, placed.spans, strict=True))
             moved = sum(
                 span is not None and (span.start, span.end) != (mark.start, mark.end)
@@ -136,10 +137,10 @@ class _Reader:
             )
             where = f"document {id_}"
             if moved:
-                said = f"offsets of {moved} of {len(rows)} statements count {placed.unit}"
+                said = f"offsets of {moved} of {len(rows)} statements count {placed.way}"
                 self._lose(Fate.REPAIRED, where, f"{said}: counted anew in code points")
             if placed.doubtful:
-                said = f"offsets fit as {placed.unit} and as {placed.doubtful}, other words each"
+                said = f"offsets fit as {placed.way} and as {placed.doubtful}, other words each"
                 self._lose(Fate.CHANGED, where, f"{said}; the first is taken: look at its passages")
         return spans
 

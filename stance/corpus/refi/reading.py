@@ -13,9 +13,10 @@ from stance.corpus.archive import Archive, Limits, archive
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.jsonl import spanned_statement
 from stance.corpus.plain_xml import parse
-from stance.corpus.positions import CODE_POINTS, UTF16, LineEnd, Mark, Unit, place
+from stance.corpus.positions import CODE_POINTS, UTF16, Mark, place
 from stance.corpus.refi.codes import Code, code_book
 from stance.corpus.refi.passages import Coding, Joined, join
+from stance.corpus.rulers import CRLF_AS_ONE, LF_AS_TWO, Unit, Way
 from stance.corpus.tables import decode
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import Article, Span
@@ -24,11 +25,15 @@ _ZIP: Final = b"PK\x03\x04"
 _BOM: Final = b"\xef\xbb\xbf"
 _INTERNAL: Final = "internal://"
 _FOLDER: Final = "sources"
-_UNITS: Final = (
+_WAYS: Final = (
     *(CODE_POINTS, UTF16),
-    *(Unit(utf16, line_end) for line_end in (LineEnd.ONE, LineEnd.TWO) for utf16 in (False, True)),
+    *(
+        Way(unit, rule)
+        for rule in (CRLF_AS_ONE, LF_AS_TWO)
+        for unit in (Unit.CODE_POINTS, Unit.UTF16)
+    ),
 )
-_AFTER_BOM: Final = tuple(replace(unit, origin=1) for unit in (CODE_POINTS, UTF16))
+_AFTER_BOM: Final = tuple(replace(way, mark=1) for way in (CODE_POINTS, UTF16))
 _READ: Final = ("Users", "CodeBook", "Variables", "Sources", "Description")
 _VALUES: Final = ("DateValue", "DateTimeValue", "TextValue")
 _DAY: Final = len("2020-01-02")
@@ -183,14 +188,14 @@ class _Reader:
         """Every code that means something on every passage that fits the text."""
         selections = list(source.element.iterfind("PlainTextSelection"))
         marks = [self._mark(selection, source.name) for selection in selections]
-        units = (*_UNITS, *_AFTER_BOM) if source.has_bom else _UNITS
-        placed = place(source.text, marks, units)
+        ways = (*_WAYS, *_AFTER_BOM) if source.has_bom else _WAYS
+        placed = place(source.text, marks, ways)
         where = f"source {source.name!r}"
-        if placed.unit != CODE_POINTS and placed.spans:
-            said = f"positions count {placed.unit}: counted anew in code points"
+        if placed.way != CODE_POINTS and placed.spans:
+            said = f"positions count {placed.way}: counted anew in code points"
             self._lose(Fate.REPAIRED, where, said)
         if placed.doubtful:
-            said = f"positions fit as {placed.unit} and as {placed.doubtful}, other words each"
+            said = f"positions fit as {placed.way} and as {placed.doubtful}, other words each"
             self._lose(Fate.CHANGED, where, f"{said}; the first is taken: look at its passages")
         codings: list[Coding] = []
         for selection, mark, span in zip(selections, marks, placed.spans, strict=True):

@@ -229,7 +229,7 @@ def test_windows_line_ends_that_the_editor_counted_as_one_are_found(changed: Cha
     )
     found = read_database(path)
     assert [it.statement.quote for it in found.coded][:2] == ["We will build it", "Agree if rents"]
-    assert any("CR LF as one" in loss.reason for loss in found.losses)
+    assert any("CR LF counted as one" in loss.reason for loss in found.losses)
 
 
 def test_offsets_in_code_points_are_found_too(changed: Change) -> None:

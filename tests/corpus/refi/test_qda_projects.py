@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.corpus.archive import Limits
-from stance.corpus.positions import UTF16, LineEnd, Ruler, Unit
 from stance.corpus.refi import FORMAT
 from stance.corpus.refi.reading import read_project
+from stance.corpus.rulers import AS_STATED, CRLF_AS_ONE, LF_AS_TWO, Ruler, Unit, Way
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import Article, Span, Stance
 
@@ -39,14 +39,14 @@ def selection(
     words: str,
     *codes: str,
     user: str = "u-kim",
-    unit: Unit | None = None,
+    way: Way = AS_STATED,
     guid: str = "s",
     name: str = "",
 ) -> str:
     """A passage by its words, with codes by the user."""
-    ruler = Ruler(text, unit or Unit())
+    ruler = Ruler(text, way)
     start = text.index(words)
-    begin, end = ruler.position(start), ruler.position(start + len(words))
+    begin, end = ruler.offset(start), ruler.offset(start + len(words))
     codings = "".join(
         f'<Coding guid="g" creatingUser="{user}"><CodeRef targetGUID="{code.upper()}"/></Coding>'
         for code in codes
@@ -156,22 +156,22 @@ def test_any_version_and_name_of_the_project_file_will_do(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "text", "bom"),
+    ("way", "text", "bom"),
     [
-        (UTF16, TEXT, False),
-        (Unit(line_end=LineEnd.ONE), TEXT.replace("\n", "\r\n") + "\r\nNobody came.", False),
-        (Unit(line_end=LineEnd.TWO), "One.\nTwo.\nThree.\n" + TEXT, False),
-        (Unit(utf16=True, line_end=LineEnd.TWO), "One.\nTwo.\n" + TEXT, False),
-        (Unit(origin=1), TEXT.replace("🚢", "A"), True),
+        (Way(Unit.UTF16), TEXT, False),
+        (Way(rule=CRLF_AS_ONE), TEXT.replace("\n", "\r\n") + "\r\nNobody came.", False),
+        (Way(rule=LF_AS_TWO), "One.\nTwo.\nThree.\n" + TEXT, False),
+        (Way(Unit.UTF16, LF_AS_TWO), "One.\nTwo.\n" + TEXT, False),
+        (Way(mark=1), TEXT.replace("🚢", "A"), True),
     ],
-    ids=str,
+    ids=repr,
 )
-def test_positions_of_another_unit_are_found_and_told(
-    path: Path, unit: Unit, text: str, bom: bool
+def test_positions_counted_another_way_are_found_and_told(
+    path: Path, way: Way, text: str, bom: bool
 ) -> None:
     passages = ("build it if", "Port Union", "agreed")
     selections = (
-        selection(text, words, "c-opp", "c-wall", unit=unit, guid=words) for words in passages
+        selection(text, words, "c-opp", "c-wall", way=way, guid=words) for words in passages
     )
     data = b"\xef\xbb\xbf" * bom + text.encode()
     found = read_project(save(path, project(source(*selections)), {"sources/a.txt": data}))
@@ -188,8 +188,8 @@ def test_positions_that_fit_both_ways_are_told(path: Path) -> None:
 
 def test_the_words_in_a_selections_name_help(path: Path) -> None:
     text = "One.\nTwo.\naa bb cc"
-    unit = Unit(line_end=LineEnd.TWO)
-    xml = project(source(selection(text, "bb", "c-opp", "c-wall", unit=unit, name="bb")))
+    way = Way(rule=LF_AS_TWO)
+    xml = project(source(selection(text, "bb", "c-opp", "c-wall", way=way, name="bb")))
     found = read_project(save(path, xml, {"sources/a.txt": text.encode()}))
     assert found.statements[0].quote == "bb"
 
@@ -350,20 +350,20 @@ WORDS = st.lists(st.sampled_from(["no", "🚢", "ætt", "we", "."]), min_size=2,
 
 @settings(deadline=None)
 @given(WORDS, st.data())
-def test_every_passage_comes_back_whatever_its_unit(
+def test_every_passage_comes_back_whatever_its_way(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], data: st.DataObject
 ) -> None:
     text = " ".join(words)
-    unit = data.draw(st.sampled_from([Unit(), UTF16]))
+    way = data.draw(st.sampled_from([AS_STATED, Way(Unit.UTF16)]))
     starts = [len(" ".join(words[:number])) + bool(number) for number in range(len(words))]
     spans = {
         Span(starts[first], starts[first] + len(words[first]))
         for first in data.draw(st.sets(st.integers(0, len(words) - 1), min_size=1))
     }
-    ruler = Ruler(text, unit)
+    ruler = Ruler(text, way)
     listed = "".join(
         f'<PlainTextSelection guid="{span.start}" name={quoteattr(text[span.start : span.end])}'
-        f' startPosition="{ruler.position(span.start)}" endPosition="{ruler.position(span.end)}">'
+        f' startPosition="{ruler.offset(span.start)}" endPosition="{ruler.offset(span.end)}">'
         '<Coding><CodeRef targetGUID="c-opp"/></Coding><Coding><CodeRef targetGUID="c-wall"/>'
         "</Coding></PlainTextSelection>"
         for span in sorted(spans)
