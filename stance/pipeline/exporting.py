@@ -6,7 +6,6 @@ files hold code: load only what you have written yourself. Nothing of ours ever 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from stance.errors import ModelError
+from stance.corpus.staging import staged
 from stance.model.features import FeatureSettings, extract
 from stance.model.scorer import StanceModel
 from stance.schema import LABELS, Statement
@@ -88,16 +87,9 @@ def _classifier(model: StanceModel) -> object:
 def export(model: StanceModel, path: Path) -> None:
     """Write the model as a joblib file of a `Pipeline`; it appears only when complete.
 
-    Raises `ModelError` for a folder and where the folder around it is missing.
+    Raises `InputError` for a folder, and for a place that cannot be written.
     """
     import joblib
 
-    if path.is_dir() or not path.parent.is_dir():
-        what = "is a folder" if path.is_dir() else "is in no folder"
-        raise ModelError(f"{what}; name a new file, as model.joblib", path=path)
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        joblib.dump(as_pipeline(model), partial)
-        os.replace(partial, path)  # noqa: PTH105  (atomic, and over an older file)
-    finally:
-        partial.unlink(missing_ok=True)
+    with staged(path) as fresh:
+        joblib.dump(as_pipeline(model), fresh)

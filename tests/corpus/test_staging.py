@@ -69,6 +69,33 @@ def test_a_place_that_is_not_there_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_a_file_does_not_take_the_place_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    refused = pytest.raises(InputError, match="is a folder; name a file")
+    with refused, staged(tmp_path / "empty") as path:
+        path.write_text("a file")
+    assert names(tmp_path) == ["empty"]
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    target = tmp_path / "real.csv"
+    target.write_text("old")
+    (tmp_path / "link.txt").symlink_to(target)
+    with staged(tmp_path / "link.txt") as path:
+        assert path.name == "link.txt"
+        path.write_text("new")
+    assert target.read_text() == "new"
+    assert (tmp_path / "link.txt").is_symlink()
+
+
+def test_the_systems_refusal_is_told(tmp_path: Path) -> None:
+    refused = pytest.raises(InputError, match=r"cannot be written \(No space left")
+    with refused, staged(tmp_path / "a.csv") as path:
+        path.write_text("half")
+        raise OSError(28, "No space left on device")
+    assert names(tmp_path) == []
+
+
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="there is no such device here")
 def test_a_device_gets_the_bytes(tmp_path: Path) -> None:
     with staged(Path("/dev/null")) as path:

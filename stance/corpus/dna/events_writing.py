@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from stance.corpus.atomic import replacing
 from stance.corpus.dna.events import AFTER, BEFORE
 from stance.corpus.dna.plan import ADMIN, Planned, plan
 from stance.corpus.dna.terms import AGREEMENTS
 from stance.corpus.exchange import Collection, Fate, Loss
+from stance.corpus.files import write_text
+from stance.corpus.staging import staged
 from stance.errors import InputError
 
 VARIABLES: Final = ("person", "organization", "concept", "agreement")
@@ -42,9 +43,9 @@ def write_events(collection: Collection, path: Path) -> tuple[Loss, ...]:
     lines = [";".join(f'"{name}"' for name in columns)]
     for item in items:
         lines.append(_line(item, numbers[item.coder], columns, losses))
-    with replacing(path) as partial:
+    with staged(path) as fresh:
         # As DNA does, no line end after the last line.
-        partial.write_text("\n".join(lines), encoding="utf-8", newline="")
+        write_text(fresh, ["\n".join(lines)])
     return tuple(losses)
 
 

@@ -17,12 +17,12 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.atomic import replacing
 from stance.corpus.dna.create import CREATE
 from stance.corpus.dna.plan import ADMIN, Plan, Planned, fitted, plan
 from stance.corpus.dna.schema import password_hash
 from stance.corpus.dna.terms import AGREEMENTS
 from stance.corpus.exchange import Collection, Fate, Loss
+from stance.corpus.staging import staged
 from stance.errors import InputError
 
 PASSWORD: Final = "stance"
@@ -56,9 +56,9 @@ def write_database(collection: Collection, path: Path) -> tuple[Loss, ...]:
     planned = plan(collection)
     if not planned.documents:
         raise InputError("nothing to write: no document and no statement", path=path)
-    with replacing(path) as partial:
+    with staged(path) as fresh:
         try:
-            with closing(sqlite3.connect(partial)) as connection:
+            with closing(sqlite3.connect(fresh)) as connection:
                 losses = _New(connection, planned).written()
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise InputError(f"cannot be written as SQLite ({error})", path=path) from error

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.atomic import replacing
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.parquet.rows import BATCH, arrow
 from stance.corpus.predictions import ABSTENTION, CSV_COLUMNS
+from stance.corpus.staging import staged
 from stance.errors import InputError
 from stance.schema import LABELS, ScoredStatement, Spans, Stance
 
@@ -51,9 +51,9 @@ def _schema(texts: Iterable[str], columns: Iterable[str]) -> Any:
 def _write(rows: Iterable[Mapping[str, Any]], path: Path, schema: Any) -> None:
     pa, parquet = arrow(), arrow("pyarrow.parquet")
     waiting = iter(rows)
-    with replacing(path) as partial:
+    with staged(path) as fresh:
         try:
-            with parquet.ParquetWriter(partial, schema) as writer:
+            with parquet.ParquetWriter(fresh, schema) as writer:
                 while chunk := list(islice(waiting, BATCH)):
                     writer.write_batch(pa.RecordBatch.from_pylist(chunk, schema=schema))
         except (pa.ArrowException, UnicodeError) as error:
