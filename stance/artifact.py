@@ -13,7 +13,6 @@ import io
 import json
 import os
 import stat
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,6 +59,8 @@ def write(
     `texts` maps file names to contents. An older model folder of that name is replaced.
     Raises `ModelError` where something else lies there.
     """
+    import tempfile  # which only writing needs
+
     folder = Path(folder)
     check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)

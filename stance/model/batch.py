@@ -73,7 +73,10 @@ class Batch:
     @cached_property
     def _targets(self) -> Rows:
         """Keys (statement and stem) of the content words of each proposal, each once, sorted."""
-        return np.unique(self._keys(self.proposal.only(self.words.are(self.proposal, CONTENT))))
+        content = self.proposal.only(self.words.are(self.proposal, CONTENT))
+        keys = np.sort(self._keys(content))
+        # `np.unique` would load numpy.ma, which takes as long as scoring a quote.
+        return keys[np.diff(keys, prepend=-1) > 0]
 
     def _keys(self, tokens: Tokens) -> Rows:
         stems = len(self.words.stem_number) + 1
