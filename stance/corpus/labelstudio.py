@@ -105,7 +105,8 @@ def _place(article: Article, codings: Sequence[Coding], task: Task, gathering: G
 
 def _unescaped(words: str | None, text: str) -> str | None:
     r"""Older versions write a line break in a copy as the two characters ``\n``."""
-    return words.replace("\\n", "\n") if words and "\\n" not in text else words
+    is_escaped = words and "\\n" in words and "\\n" not in text
+    return words.replace("\\n", "\n") if words and is_escaped else words
 
 
 def _notes(drawn: Drawn) -> dict[str, str]:

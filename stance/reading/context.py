@@ -23,9 +23,11 @@ def context_of(text: str, content: Spans, limit: int = CONTEXT_LIMIT) -> str:
     if not content:
         return ""
     core = Span(content[0].start, content[-1].end)
-    before = [match.end() for match in _LINE_END.finditer(text, 0, core.start)]
-    after = _LINE_END.search(text, core.end)
-    line = Span(before[-1] if before else 0, after.start() if after else len(text))
+    # Beyond the limit it is all one where the line ends: texts are long, and asked often.
+    first, last = max(0, core.start - limit - 1), min(len(text), core.end + limit + 1)
+    before = [match.end() for match in _LINE_END.finditer(text, first, core.start)]
+    after = _LINE_END.search(text, core.end, last)
+    line = Span(before[-1] if before else first, after.start() if after else last)
     start, end = _room(core, line, limit)
     start = _word_start(text, start, core.start) if start > line.start else start
     end = _word_end(text, end, core.end) if end < line.end else end

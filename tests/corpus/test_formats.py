@@ -357,6 +357,48 @@ def test_a_value_of_another_type_is_no_traceback(
         read_collection(path, TOLD[name], articles if name.startswith("answers") else {})
 
 
+def many(format: Format, count: int) -> Collection:
+    """That many statements: quotes, or where there is no place for such, in a thousand articles."""
+    if format.holds is None or format.holds.loose:
+        quotes = (Statement(f"plan {n} is wrong", "it", f"r{n}") for n in range(count))
+        return Collection(coded=tuple(map(Coded, quotes)))
+    each = count // 1000
+    text = "".join(f"Plan {number:03d} is wrong. " for number in range(each))
+    size = len(text) // each
+    articles = {f"a{number}": Article(f"a{number}", text) for number in range(1000)}
+    return Collection(
+        articles,
+        tuple(
+            Coded(
+                spanned_statement(
+                    text,
+                    id_=f"{name}-{number}",
+                    document=name,
+                    source=(),
+                    cue=(),
+                    content=(Span(size * number, size * number + size - 2),),
+                    condition=(),
+                    proposal="it",
+                    stance=None,
+                )
+            )
+            for name in articles
+            for number in range(each)
+        ),
+    )
+
+
+@pytest.mark.parametrize("format", BOTH, ids=titled)
+def test_a_hundred_thousand_statements_go_out_and_in(format: Format, tmp_path: Path) -> None:
+    given = many(format, 100_000)
+    path = path_for(format, tmp_path)
+    write_collection(given, path, format.name)
+    found = read_collection(path, format.name)
+    assert [item.statement.quote for item in found.coded] == [
+        item.statement.quote for item in given.coded
+    ]
+
+
 def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     row = '{{"id": "r{0}", "quote": "plan {0} is wrong", "proposal": "it", "stance": "oppose"}}\n'

@@ -14,7 +14,7 @@ from typing import Final
 from stance.corpus.dna.terms import SHORT, date_of, label_of, seconds_of, variable_for
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.positions import UTF16
-from stance.corpus.rulers import Ruler
+from stance.corpus.rulers import CRLF_AS_ONE, Ruler, Way
 from stance.schema import Article, Span, Stance, Statement
 
 ADMIN: Final = "Admin"
@@ -80,12 +80,14 @@ def plan(collection: Collection, *, with_texts: bool = True) -> Plan:
 class _Text:
     """A document, and the way from an article's offsets to its own.
 
-    `places` are those of the quotes in a text that is made of them.
+    `lines` counts in the article as in the text, where a line end is one character; `places` are
+    those of the quotes in a text that is made of them.
     """
 
     document: Document
     article: Article | None
     ruler: Ruler
+    lines: Ruler
     places: Mapping[str, Span] = field(default_factory=dict)
 
     def span(self, statement: Statement) -> Span | None:
@@ -95,7 +97,7 @@ class _Text:
         text = self.document.text
         if statement.content_spans:
             pieces = (statement.content_spans[0].start, statement.content_spans[-1].end)
-            start, end = (at - self.article.text.count("\r\n", 0, at) for at in pieces)
+            start, end = map(self.lines.offset, pieces)
             return Span(start, end) if start < end <= len(text) else None
         quote = _plain(statement.quote)
         first = text.find(quote)
@@ -139,7 +141,8 @@ class _Planner:
             seconds = self._seconds(self._dates[name], place)
             document = Document(number, titles[name], text, seconds)
             places = {} if article is not None else _places(quotes[name])
-            texts[name] = _Text(document, article, Ruler(text, UTF16), places)
+            lines = Ruler(article.text if article else text, Way(rule=CRLF_AS_ONE))
+            texts[name] = _Text(document, article, Ruler(text, UTF16), lines, places)
         return texts
 
     def _text(self, article: Article, place: str) -> str:
