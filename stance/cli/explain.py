@@ -35,9 +35,9 @@ def explain(
     on_error: OnError = OnErrorMode.STOP,
 ) -> None:
     """Show the words that decided each answer, as signed contributions that sum to its logit."""
-    from stance.cli.answers import Scoring
     from stance.cli.batches import Answered
     from stance.cli.running import Given, Going, go_through
+    from stance.cli.tasks import Scoring
     from stance.cli.workers import Here
     from stance.pipeline.scorer import load
     from stance.report.rows import explanation_row, json_line

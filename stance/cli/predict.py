@@ -31,11 +31,11 @@ from stance.errors import RecipeError, StanceError
 from stance.schema import ScoredStatement
 
 if TYPE_CHECKING:
-    from stance.cli.answers import Scoring
     from stance.cli.batches import Answered
     from stance.cli.identity import Identity
     from stance.cli.journal import Mark
     from stance.cli.running import Given
+    from stance.cli.tasks import Scoring
     from stance.documents.survey import Survey
 
 
@@ -63,8 +63,8 @@ def predict(
     scheduler: Scheduler = None,
 ) -> None:
     """Score quotes and articles: each actor's stance toward each proposal."""
-    from stance.cli.answers import Scoring
     from stance.cli.running import Given
+    from stance.cli.tasks import Scoring
 
     asked = tuple(asked_proposals(proposal, proposals))
     skips = on_error is OnErrorMode.SKIP
@@ -132,8 +132,8 @@ def _rows(
     given: Given, task: Scoring, jobs: int, path: Path | None, start: Start, skipped: Skipped
 ) -> Mark:
     """Rows, written as they come."""
-    from stance.cli.answers import header
     from stance.cli.running import Destination, write_rows
+    from stance.cli.tasks import header
 
     def identity(inputs: tuple[Survey, ...]) -> Identity:
         from stance.cli.identity import Identity, digest, scorer_digests

@@ -30,8 +30,8 @@ def read(
     restart: Restart = False,
 ) -> None:
     """Find the attributions of articles: source, cue, content and the actor, as JSON Lines."""
-    from stance.cli.answers import Attributing
     from stance.cli.running import Destination, Given, write_rows
+    from stance.cli.tasks import Attributing
 
     def identity(found: tuple[Survey, ...]) -> Identity:
         from stance.cli.identity import Identity, reader_digests

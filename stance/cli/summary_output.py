@@ -14,7 +14,7 @@ from stance.cli.output import opened, show, target_of
 from stance.cli.summary_options import SummaryFormat
 from stance.corpus.exchange import Coded, Collection
 from stance.errors import RecipeError
-from stance.pipeline.answers import alone
+from stance.pipeline.given_answers import alone
 from stance.report import graphs, summaries
 from stance.report.rows import csv_lines, json_line
 from stance.report.summary_tables import changes_table, edges_table, positions_table

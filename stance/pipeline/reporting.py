@@ -13,7 +13,7 @@ from stance.corpus.tables import OnError, settle
 from stance.documents import ArticleInput, SpanInput, read_articles
 from stance.documents.sources import OnSkip
 from stance.errors import InputError, RecordError, StanceError
-from stance.pipeline.answers import (
+from stance.pipeline.given_answers import (
     STDIN,
     alone,
     answers_on,

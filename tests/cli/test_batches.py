@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance.cli.answers import Attributing, Scoring
 from stance.cli.batches import ARTICLE_WEIGHT, LENGTH, WEIGHT, Answer, Answered, Batch, Line
 from stance.cli.options import Format
+from stance.cli.tasks import Attributing, Scoring
 from stance.corpus.tables import Row
 from stance.documents.entries import ArticleBytes, ArticleFile, Entry, Failure, TableRow
 from stance.documents.rows import Meter

@@ -10,7 +10,7 @@ import pytest
 
 from stance.corpus.predictions import CSV_COLUMNS
 from stance.errors import InputError, RecordError, StanceError
-from stance.pipeline.answers import answers_on, holds_answers
+from stance.pipeline.given_answers import answers_on, holds_answers
 from stance.pipeline.reporting import Sources, gather, report
 from stance.pipeline.scorer import Scorer
 from stance.report.page import Contents

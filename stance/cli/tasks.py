@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,39 +80,20 @@ class Scoring:
         return lambda entries: self._answered(scorer, entries)
 
     def _answered(self, scorer: Scorer, entries: Sequence[Entry]) -> Answered:
+        from stance.pipeline.answering import answer
+
         batch = read_batch(entries, stops=self.stops, needs_proposal=not self.asked)
-        scored: list[ScoredStatement] = []
-        unrelated = 0
-        waiting: list[SpanInput] = []  # quotes in a row are scored together
-        for item in batch.items:
-            if isinstance(item, SpanInput):
-                waiting.append(item)
-                continue
-            scored += self._spans(scorer, waiting)
-            waiting = []
-            reading = scorer.read(item.article, item.proposals or self.asked)
-            scored += reading.statements
-            unrelated += reading.unrelated
-        scored += self._spans(scorer, waiting)
+        found = answer(scorer, batch.items, self.asked)
         is_table = self.format is Format.TABLE
         return Answered(
             done=batch.done,
-            data=b"" if is_table else written(scored, self.format),
-            statements=tuple(scored) if is_table else (),
-            answers=len(scored),
-            uncertain=sum(item.score.abstained for item in scored),
-            unrelated=unrelated,
+            data=b"" if is_table else written(found.statements, self.format),
+            statements=found.statements if is_table else (),
+            answers=len(found.statements),
+            uncertain=sum(item.score.abstained for item in found.statements),
+            unrelated=found.unrelated,
             errors=batch.errors,
         )
-
-    def _spans(self, scorer: Scorer, items: Sequence[SpanInput]) -> list[ScoredStatement]:
-        phrases = [item if isinstance(item, str) else item.phrase for item in self.asked]
-        statements = [
-            replace(item.statement, proposal=phrase)
-            for item in items
-            for phrase in ([item.statement.proposal] if item.statement.proposal else phrases)
-        ]
-        return scorer.score_statements(statements)
 
 
 def written(scored: Sequence[ScoredStatement], format: Format) -> bytes:
