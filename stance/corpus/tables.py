@@ -60,6 +60,10 @@ class Row:
     path: str
     line: int
 
+    # What dataclasses give is slow, and rows go to other processes by the million.
+    def __reduce__(self) -> tuple[type[Row], tuple[Any, ...]]:
+        return Row, (self.values, self.path, self.line)
+
     def __str__(self) -> str:
         return f"{Path(self.path).name}:{self.line}"
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import Any, BinaryIO, Final, TextIO
 
 from stance.corpus.jsonl import QUOTE_FIELDS
 from stance.corpus.tables import Columns, OnError, Row, csv_rows, jsonl_rows
@@ -51,6 +51,9 @@ class TableRow:
 
     row: Row
     place: str
+
+    def __reduce__(self) -> tuple[type[TableRow], tuple[Any, ...]]:
+        return TableRow, (self.row, self.place)
 
     @property
     def is_quote(self) -> bool:

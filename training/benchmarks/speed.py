@@ -33,7 +33,7 @@ from training.build import DATA, POLNEAR, ROOT
 
 RESULTS: Final = ROOT / "training/results"
 BLOCK: Final = 10_000  # spans scored a round, another block each
-ROWS: Final = 60_000  # of the table that one and two processes score
+ROWS: Final = 200_000  # of the table that one and two processes score
 ARTICLES: Final = 40  # articles read a round
 COMMAND: Final = "from stance.cli import main; main()"
 LOAD_AND_PREDICT: Final = (
