@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from stance.corpus.brat import read_annotations
-from stance.corpus.tables import read_text
+from stance.corpus.decoding import read_text
 from stance.schema import Attribution, Span, Spans
 
 HELD_OUT: Final = 10

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from stance.corpus.tables import cannot_open
+from stance.corpus.decoding import cannot_open
 from stance.errors import InputError
 
 _BROKEN: Final = (

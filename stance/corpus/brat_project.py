@@ -20,10 +20,10 @@ from stance.corpus.assembling import assemble
 from stance.corpus.brat_events import Board
 from stance.corpus.brat_records import CODER, parse_annotations
 from stance.corpus.brat_write import HOLDS, TITLE, document_name, write
+from stance.corpus.decoding import cannot_open, decode, opened, read_text
 from stance.corpus.exchange import Coded, Collection, Fate, Format
 from stance.corpus.gathering import Gathering
 from stance.corpus.offsets import diagnose
-from stance.corpus.tables import cannot_open, decode, opened, read_text
 from stance.errors import InputError
 from stance.schema import Article
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from stance.corpus.tables import OnError, Row, jsonl_rows, opened, read_text, refuse_unwritable
+from stance.corpus.decoding import opened, read_text
+from stance.corpus.tables import OnError, Row, jsonl_rows, refuse_unwritable
 from stance.errors import InputError, RecordError
 
 # What is looked at to tell a format: a first row whole, or as much of it as an article can be

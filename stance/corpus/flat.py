@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from stance.corpus.decoding import opened
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Holds, Loss
 from stance.corpus.files import (
     first_object,
@@ -24,7 +25,7 @@ from stance.corpus.files import (
 from stance.corpus.gathering import Gathering
 from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
 from stance.corpus.layout import quote_values
-from stance.corpus.tables import Columns, OnError, Row, csv_rows, opened, refuse_misspelt
+from stance.corpus.tables import Columns, OnError, Row, csv_rows, refuse_misspelt
 from stance.errors import RecordError
 from stance.schema import parse_stance, parse_text
 

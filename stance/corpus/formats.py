@@ -24,10 +24,10 @@ from stance.corpus import (
     prodigy,
     refi,
 )
+from stance.corpus.decoding import cannot_open
 from stance.corpus.exchange import Collection, Format, Loss
 from stance.corpus.holding import Fitted, fit
 from stance.corpus.staging import staged
-from stance.corpus.tables import cannot_open
 from stance.errors import InputError
 from stance.schema import Article
 

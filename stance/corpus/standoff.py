@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stance.corpus.decoding import read_text
 from stance.corpus.jsonl import spanned_statement
-from stance.corpus.tables import Row, read_text
+from stance.corpus.tables import Row
 from stance.errors import InputError, RecordError
 from stance.schema import Span, Spans, Statement, parse_spans, parse_stance, parse_text
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stance.corpus.tables import decode, refuse_binary
+from stance.corpus.decoding import decode, refuse_binary
 from stance.errors import InputError
 
 # The HTML standard has browsers look for a page's declared encoding in its first 1,024 bytes.

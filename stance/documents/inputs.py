@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from stance.corpus.tables import OnError, cannot_open, settle
+from stance.corpus.decoding import cannot_open
+from stance.corpus.tables import OnError, settle
 from stance.errors import InputError
 
 HTML_ENDINGS: Final = (".html", ".htm")

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from stance.corpus.tables import Columns, OnError, Row, csv_rows, jsonl_rows, opened
+from stance.corpus.decoding import opened
+from stance.corpus.tables import Columns, OnError, Row, csv_rows, jsonl_rows
 from stance.documents.inputs import CSV_ENDINGS, PARQUET_ENDING
 from stance.errors import InputError
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from stance.corpus.decoding import decode, opened, read_text
 from stance.corpus.jsonl import article_proposals, quote_statement
-from stance.corpus.tables import OnError, Row, decode, opened, read_text, refuse_misspelt, settle
+from stance.corpus.tables import OnError, Row, refuse_misspelt, settle
 from stance.documents.entries import (
     ARTICLE_FIELDS,
     COLUMNS,

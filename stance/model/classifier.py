@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -12,9 +11,11 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stance.errors import TrainingError
-from stance.model.features import STREAMS, FeatureSettings, extract
+from stance.model.counting import Named, Names, count_features
+from stance.model.features import STREAMS, FeatureSettings
 from stance.model.scorer import StanceModel
 from stance.model.tfidf import Block
+from stance.reading.codes import Codes64, CodeTable
 from stance.schema import LABELS, Stance, Statement
 
 Floats = npt.NDArray[np.float64]
@@ -58,12 +59,15 @@ class FitSettings:
 class Features:
     """Feature counts of many statements by stream, extracted once for all fits.
 
-    `terms` are each stream's feature names, sorted; `counts` how often each occurs, shape
-    (statements, terms); `labels` are numbers in the order of `schema.LABELS`; `documents`
-    numbers the document of each statement; `weights` is how much each statement counts.
+    `codes` are each stream's features, ascending; `counts` how often each occurs, shape
+    (statements, codes); `labels` are numbers in the order of `schema.LABELS`; `documents`
+    numbers the document of each statement; `weights` is how much each statement counts. The
+    `statements` themselves are there for the features' names.
     """
 
-    terms: Mapping[str, tuple[str, ...]]
+    statements: Sequence[Statement]
+    settings: FeatureSettings
+    codes: Mapping[str, Codes64]
     counts: Mapping[str, sparse.csr_matrix]
     labels: Labels
     documents: Labels
@@ -81,35 +85,25 @@ def read_features(
     Raises `TrainingError` for a statement without a label.
     """
     labels = np.empty(len(statements), dtype=np.int64)
-    found: dict[str, list[list[str]]] = {name: [] for name in settings.streams}
-    interned: dict[str, str] = {}
     for number, statement in enumerate(statements):
         if statement.stance is None:
             raise TrainingError(f"statement {statement.id or number} has no label")
         labels[number] = LABELS.index(statement.stance)
-        for name, items in extract(statement, settings).items():
-            found[name].append([interned.setdefault(item.name, item.name) for item in items])
-    terms = {name: tuple(sorted(set(chain.from_iterable(rows)))) for name, rows in found.items()}
-    counts = {name: _count(rows, terms[name]) for name, rows in found.items()}
+    found = count_features(statements, settings)
     numbers: dict[str, int] = {}
     documents = [
         numbers.setdefault(item.document or f"row {row}", len(numbers))
         for row, item in enumerate(statements)
     ]
-    if weights is None:
-        weights = np.ones(len(statements))
-    return Features(terms, counts, labels, np.array(documents, dtype=np.int64), weights)
-
-
-def _count(rows: Sequence[Sequence[str]], terms: Sequence[str]) -> sparse.csr_matrix:
-    column = {term: number for number, term in enumerate(terms)}
-    columns = np.array([column[name] for row in rows for name in row], dtype=np.int32)
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    counts = sparse.csr_matrix(
-        (np.ones(len(columns)), columns, ends), shape=(len(rows), len(terms))
+    return Features(
+        statements,
+        settings,
+        codes={name: item.codes for name, item in found.items()},
+        counts={name: item.counts for name, item in found.items()},
+        labels=labels,
+        documents=np.array(documents, dtype=np.int64),
+        weights=np.ones(len(statements)) if weights is None else weights,
     )
-    counts.sum_duplicates()
-    return counts
 
 
 @dataclass(frozen=True)
@@ -121,33 +115,35 @@ class Design:
     matrix: sparse.csr_matrix
 
     @staticmethod
-    def fit(features: Features, rows: Labels, settings: FitSettings) -> Design:
+    def fit(features: Features, rows: Labels, settings: FitSettings, jobs: int = 1) -> Design:
         """Vocabulary and idf from the given rows only.
 
         Raises `TrainingError` where no feature is frequent enough.
         """
-        blocks: list[Block] = []
         kept: dict[str, Labels] = {}
-        offset = 0
+        idf: dict[str, Floats] = {}
         for name, counts in features.counts.items():
-            weight = settings.weights.get(name, 0.0)
-            if weight <= 0:
+            if settings.weights.get(name, 0.0) <= 0:
                 continue
             found = counts[rows]
             columns = _widespread(found, features.documents[rows], settings.min_df)
             if len(columns) == 0:
                 continue
             frequency = np.bincount(found.indices, minlength=counts.shape[1])
-            idf = np.log((1.0 + len(rows)) / (1.0 + frequency[columns])) + 1.0
-            terms = tuple(features.terms[name][column] for column in columns)
-            blocks.append(Block(name, terms, idf, weight, offset))
+            idf[name] = np.log((1.0 + len(rows)) / (1.0 + frequency[columns])) + 1.0
             kept[name] = columns
-            offset += len(columns)
-        if not blocks:
+        if not kept:
             raise TrainingError(
                 f"no feature occurs in {settings.min_df} documents; label more, or lower min_df"
             )
-        return Design(tuple(blocks), kept, _tfidf(features, rows, blocks, kept))
+        codes = {name: features.codes[name][columns] for name, columns in kept.items()}
+        names = Names(features.statements, features.settings, codes, jobs)
+        offsets = np.cumsum([0, *map(len, kept.values())])
+        blocks = tuple(
+            Block(name, Named(names, name), idf[name], settings.weights[name], int(offset))
+            for name, offset in zip(kept, offsets, strict=False)
+        )
+        return Design(blocks, kept, _tfidf(features, rows, blocks, kept))
 
     def transform(self, features: Features, rows: Labels) -> sparse.csr_matrix:
         """The TF-IDF matrix of other rows, shape (len(rows), all columns)."""
@@ -226,14 +222,19 @@ ABSENT: Final = -30.0
 
 
 def fit_model(
-    features: Features, rows: Labels, settings: FitSettings, temperature: float = 1.0
+    features: Features,
+    rows: Labels,
+    settings: FitSettings,
+    temperature: float = 1.0,
+    jobs: int = 1,
 ) -> StanceModel:
-    """A model from the given rows of `features`.
+    """A model from the given rows of `features`; `jobs` processes name them once it is saved.
 
     Idf and coefficients are rounded to 32 bits, as the model folder holds them, so that a
     saved model gives the same answers as the fitted one.
     """
-    design = Design.fit(features, rows, settings)
+    design = Design.fit(features, rows, settings, jobs)
+    codes = [features.codes[block.name][design.kept[block.name]] for block in design.blocks]
     weights = fit_weights(design.matrix, features.labels[rows], settings, features.weights[rows])
     return StanceModel(
         settings=settings.features,
@@ -241,6 +242,7 @@ def fit_model(
         coefficients=weights.coefficients.astype(np.float32),
         intercept=weights.intercept,
         temperature=temperature,
+        stored=CodeTable.of(np.concatenate(codes)),
     )
 
 

@@ -84,10 +84,11 @@ def search(
     and `jobs` does not count.
     """
     logits = np.empty((len(settings), len(features), len(LABELS)))
-    given = shared(features)
+    counted = replace(features, statements=())  # folds go to other processes, and need no texts
+    given = shared(counted)
     tasks = (delayed(_fold_logits)(given, fold, settings) for fold in folds)
     # joblib's Dask backend gives its results as a list only.
-    done = Parallel(n_jobs=jobs, return_as="generator" if given is features else "list")(tasks)
+    done = Parallel(n_jobs=jobs, return_as="generator" if given is counted else "list")(tasks)
     for number, (fold, found) in enumerate(zip(folds, done, strict=True)):
         logits[:, fold.test] = found
         if progress:
@@ -175,13 +176,16 @@ def _with_streams(
     features: Features, statements: Sequence[Statement], wanted: FeatureSettings, *, masked: bool
 ) -> Features:
     """The features with all wanted streams; what is there is not read again, unless masked."""
-    known = {} if masked else features.counts
+    if masked:
+        return read_features(statements, wanted, features.weights)
+    known = features.settings.streams
     missing = tuple(name for name in wanted.streams if name not in known)
     if not missing:
         return features
     more = read_features(statements, replace(wanted, streams=missing), features.weights)
     return replace(
         features,
-        terms={**features.terms, **more.terms},
+        settings=replace(features.settings, streams=(*known, *missing)),
+        codes={**features.codes, **more.codes},
         counts={**features.counts, **more.counts},
     )

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from stance.corpus.decoding import opened
 from stance.corpus.predictions import prediction, read_predictions
-from stance.corpus.tables import TABLE_ENDINGS, OnError, Row, jsonl_rows, opened, settle
+from stance.corpus.tables import TABLE_ENDINGS, OnError, Row, jsonl_rows, settle
 from stance.errors import InputError, RecordError
 from stance.reading.context import context_of
 from stance.schema import LABELS, Article, ScoredStatement, cut

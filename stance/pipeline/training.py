@@ -108,7 +108,7 @@ def fit(
     )
     best = searched.settings[searched.best]
     rows = np.arange(len(features))
-    model = fit_model(features, rows, best, temperature=searched.temperature())
+    model = fit_model(features, rows, best, temperature=searched.temperature(), jobs=jobs)
     manifest = {
         "recipe": {**asdict(recipe), "seed": seed},
         "chosen": {"strength": best.strength, "balance": best.balance},

@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from stance.corpus.tables import (
-    Lines,
-    OnError,
-    Row,
-    csv_rows,
-    jsonl_rows,
-    refuse_misspelt,
-)
+from stance.corpus.tables import Lines, OnError, Row, csv_rows, jsonl_rows, refuse_misspelt
 from stance.documents.entries import COLUMNS
 from stance.errors import InputError, RecordError
 from stance.extras import need

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus.tables import Columns, Row, decode, jsonl_rows, opened, read_rows, read_text
+from stance.corpus.decoding import decode, opened, read_text
+from stance.corpus.tables import Columns, Row, jsonl_rows, read_rows
 from stance.errors import InputError, RecordError, StanceError
 
 COLUMNS = Columns(("id", "quote", "proposal"), needed=(("quote",),))

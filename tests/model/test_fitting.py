@@ -26,6 +26,7 @@ from stance.model.classifier import (
 from stance.model.explain import explain, role_text, top_terms
 from stance.model.parts import ModelParts, from_parts, to_parts
 from stance.model.scorer import StanceModel
+from stance.model.streams import codes_of
 from stance.pipeline.scorer import Scorer
 from stance.pipeline.training import Trained
 from stance.schema import LABELS, Stance, Statement
@@ -42,22 +43,12 @@ def test_scores_are_those_of_scikit_learn(trained: Trained) -> None:
     model = trained.model
     read = read_features(statements, model.settings)
     rows = np.arange(len(statements))
-    columns = {
-        block.name: np.searchsorted(read.terms[block.name], block.terms) for block in model.blocks
-    }
-    known = {
-        block.name: np.array(
-            [
-                place < len(read.terms[block.name]) and read.terms[block.name][place] == term
-                for place, term in zip(columns[block.name], block.terms, strict=True)
-            ]
-        )
-        for block in model.blocks
-    }
     logits = np.tile(model.intercept, (len(rows), 1))
     for block in model.blocks:
-        present = np.flatnonzero(known[block.name])
-        part = read.counts[block.name][:, columns[block.name][present]].toarray()
+        codes, known = codes_of(block.name, block.terms), read.codes[block.name]
+        present = np.flatnonzero(np.isin(codes, known))
+        columns = np.searchsorted(known, codes[present])
+        part = read.counts[block.name][:, columns].toarray()
         values = np.where(part > 0, 1 + np.log(np.maximum(part, 1)), 0) * block.idf[present]
         norms = np.linalg.norm(values, axis=1, keepdims=True)
         values = block.weight * values / np.where(norms > 0, norms, 1)

@@ -13,6 +13,7 @@ from stance.errors import ModelError
 from stance.model.classifier import Design, Features, FitSettings
 from stance.model.features import FeatureSettings
 from stance.model.scorer import code_table
+from stance.model.streams import codes_of
 from stance.model.tfidf import Block, Blocks
 
 ROWS = st.lists(
@@ -26,16 +27,23 @@ def identity(row: list[str]) -> list[str]:
     return row
 
 
-def features_of(rows: list[list[str]]) -> Features:
-    terms = tuple(sorted({name for row in rows for name in row}))
-    counts = np.array([[row.count(term) for term in terms] for row in rows], dtype=float)
-    return Features(
-        {"quote": terms},
-        {"quote": sparse.csr_matrix(counts.reshape(len(rows), len(terms)))},
+def features_of(rows: list[list[str]]) -> tuple[Features, list[str]]:
+    """The counts of some names, in the order of their codes, and the names."""
+    names = sorted({name for row in rows for name in row})
+    codes = codes_of("quote", names)
+    order = np.argsort(codes)
+    names = [names[at] for at in order]
+    counts = np.array([[row.count(name) for name in names] for row in rows], dtype=float)
+    features = Features(
+        (),
+        FeatureSettings(("quote",)),
+        {"quote": codes[order]},
+        {"quote": sparse.csr_matrix(counts.reshape(len(rows), len(names)))},
         np.zeros(len(rows), dtype=np.int64),
         np.arange(len(rows)),
         np.ones(len(rows)),
     )
+    return features, names
 
 
 @settings(deadline=None)
@@ -47,12 +55,16 @@ def test_equals_scikit_learn(rows: list[list[str]], min_df: int) -> None:
     except ValueError:  # no term left: scikit-learn refuses, and so do we
         return
     fit = FitSettings(FeatureSettings(("quote",)), {"quote": 1.0}, min_df=min_df)
-    design = Design.fit(features_of(rows), np.arange(len(rows)), fit)
-    (block,) = design.blocks
-    assert list(block.terms) == sorted(vectorizer.vocabulary_)
-    np.testing.assert_allclose(block.idf, vectorizer.idf_, rtol=1e-12)
-    np.testing.assert_allclose(design.matrix.toarray(), expected, atol=1e-12)
-    for row, wanted in zip(rows, expected, strict=True):
+    features, names = features_of(rows)
+    design = Design.fit(features, np.arange(len(rows)), fit)
+    (found,) = design.blocks
+    terms = [names[column] for column in design.kept["quote"]]
+    assert sorted(terms) == sorted(vectorizer.vocabulary_)
+    order = [vectorizer.vocabulary_[term] for term in terms]
+    np.testing.assert_allclose(found.idf, vectorizer.idf_[order], rtol=1e-12)
+    np.testing.assert_allclose(design.matrix.toarray(), expected[:, order], atol=1e-12)
+    block = replace(found, terms=terms)
+    for row, wanted in zip(rows, expected[:, order], strict=True):
         one = block.row(row)
         dense = np.zeros(len(block.terms))
         dense[one.columns] = one.values
@@ -61,10 +73,11 @@ def test_equals_scikit_learn(rows: list[list[str]], min_df: int) -> None:
 
 def test_a_term_must_occur_in_several_documents_and_not_rows() -> None:
     rows = [["name", "said"], ["name"], ["said", "other"]]
-    features = replace(features_of(rows), documents=np.array([0, 0, 1]))
+    features, names = features_of(rows)
     fit = FitSettings(FeatureSettings(("quote",)), {"quote": 1.0}, min_df=2)
-    (block,) = Design.fit(features, np.arange(3), fit).blocks
-    assert block.terms == ("said",)
+    design = Design.fit(replace(features, documents=np.array([0, 0, 1])), np.arange(3), fit)
+    (block,) = design.blocks
+    assert [names[column] for column in design.kept["quote"]] == ["said"]
     assert block.idf.tolist() == [np.log(4 / 3) + 1]
 
 

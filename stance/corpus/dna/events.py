@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stance.corpus.decoding import opened, read_text
 from stance.corpus.dna.terms import (
     LABEL_VARIABLES,
     Actors,
@@ -32,7 +33,6 @@ from stance.corpus.dna.terms import (
     understand,
 )
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
-from stance.corpus.tables import opened, read_text
 from stance.errors import InputError, RecordError
 from stance.schema import LABELS, Statement
 

@@ -16,7 +16,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.tables import opened, refuse_unwritable
+from stance.corpus.decoding import opened
+from stance.corpus.tables import refuse_unwritable
 from stance.errors import InputError, RecordError, StanceError
 
 MAGIC: Final = b"SQLite format 3\0"

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.tables import OnError, Row, opened, refuse_unwritable, settle
+from stance.corpus.decoding import opened
+from stance.corpus.tables import OnError, Row, refuse_unwritable, settle
 from stance.errors import InputError, RecordError
 from stance.extras import need
 

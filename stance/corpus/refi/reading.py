@@ -10,6 +10,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from stance.corpus.archive import Archive, Limits, archive
+from stance.corpus.decoding import decode
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.jsonl import spanned_statement
 from stance.corpus.plain_xml import parse
@@ -17,7 +18,6 @@ from stance.corpus.positions import CODE_POINTS, UTF16, Mark, place
 from stance.corpus.refi.codes import Code, code_book
 from stance.corpus.refi.passages import Coding, Joined, join
 from stance.corpus.rulers import CRLF_AS_ONE, LF_AS_TWO, Unit, Way
-from stance.corpus.tables import decode
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import Article, Span
 
