@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -187,8 +188,20 @@ def hidden_actors(levers: Levers, whole: Floats) -> list[dict[str, Any]]:
     return found
 
 
+class Lever(StrEnum):
+    """One table each."""
+
+    DOMAINS = "domains"
+    CURVE = "curve"
+    ABLATION = "ablation"
+    ACTORS = "actors"
+
+
 def benchmark(
     texts: Annotated[Path, typer.Option(help="PolNeAR checkout.")] = POLNEAR,
+    only: Annotated[
+        list[Lever] | None, typer.Option(help="Tables to make; all of them takes an hour.")
+    ] = None,
     seed: int = 0,
     jobs: int = -1,
 ) -> None:
@@ -197,12 +210,13 @@ def benchmark(
     folds = grouped_folds(data.statements, data.features, data.recipe, "document", seed)
     levers = Levers(data, folds, data.recipe.grid()[0], jobs)
     whole = levers.logits()
-    found = {
-        "domains": domains(levers, whole),
-        "actors": hidden_actors(levers, whole),
-        "curve": curve(levers, whole, seed),
-        "ablation": ablation(levers, whole),
+    measures = {
+        Lever.DOMAINS: lambda: domains(levers, whole),
+        Lever.CURVE: lambda: curve(levers, whole, seed),
+        Lever.ABLATION: lambda: ablation(levers, whole),
+        Lever.ACTORS: lambda: hidden_actors(levers, whole),
     }
+    found = {lever: measures[lever]() for lever in only or Lever}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "levers.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     text = render(found)
@@ -210,9 +224,8 @@ def benchmark(
     print(text)
 
 
-def render(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """Four tables."""
-    shown = list(SETS)
+def render(found: Mapping[Lever, Sequence[Mapping[str, Any]]]) -> str:
+    """The tables that were made."""
     return "\n".join(
         [
             "# What each lever gives",
@@ -220,58 +233,53 @@ def render(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
             "Cohen's kappa over four stances, out-of-fold, folds by document, 95 % intervals from"
             " a bootstrap over documents; differences are paired (same documents drawn).",
             "",
-            "## Labels: one domain alone, one data set less",
-            "",
-            *table(
-                ("trained on", *shown),
-                (
-                    (row["trained on"], *(interval(row["kappa"][name]) for name in shown))
-                    for row in found["domains"]
-                ),
-            ),
-            "",
-            "## Learning curve: a share of one domain's documents, all of the other's",
-            "",
-            *table(
-                ("domain", "share", "statements", *shown),
-                (
-                    (
-                        row["domain"],
-                        f"{row['share']:.4g}",
-                        row["statements"],
-                        *(interval(row["kappa"][name]) for name in shown),
-                    )
-                    for row in found["curve"]
-                ),
-            ),
-            "",
-            "## Features: what is lost without one stream",
-            "",
-            *table(
-                ("stream", *shown),
-                (
-                    (row["stream"], *(interval(row["gain"][name]) for name in shown))
-                    for row in found["ablation"]
-                ),
-            ),
-            "",
-            "## Actors: names given or hidden (`mask_actors`)",
-            "",
-            f"Frequent actors have {FREQUENT} statements or more over all data.",
-            "",
-            *table(
-                ("data", "actors", "statements", "named", "hidden", "named less hidden"),
-                (
-                    (
-                        *(row[key] for key in ("data", "actors", "statements")),
-                        *(interval(row[key]) for key in ("named", "hidden", "gain")),
-                    )
-                    for row in found["actors"]
-                ),
-            ),
-            "",
+            *(line for lever, rows in found.items() for line in (*_table(lever, rows), "")),
         ]
     )
+
+
+def _table(lever: Lever, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    shown = list(SETS)
+    match lever:
+        case Lever.DOMAINS:
+            title = "Labels: one domain alone, one data set less"
+            header = ("trained on", *shown)
+            cells = [
+                (row["trained on"], *(interval(row["kappa"][name]) for name in shown))
+                for row in rows
+            ]
+        case Lever.CURVE:
+            title = "Learning curve: a share of one domain's documents, all of the other's"
+            header = ("domain", "share", "statements", *shown)
+            cells = [
+                (
+                    row["domain"],
+                    f"{row['share']:.4g}",
+                    row["statements"],
+                    *(interval(row["kappa"][name]) for name in shown),
+                )
+                for row in rows
+            ]
+        case Lever.ABLATION:
+            title = "Features: what is lost without one stream"
+            header = ("stream", *shown)
+            cells = [
+                (row["stream"], *(interval(row["gain"][name]) for name in shown)) for row in rows
+            ]
+        case Lever.ACTORS:
+            title = (
+                "Actors: names given or hidden (`mask_actors`); frequent ones have"
+                f" {FREQUENT} statements or more over all data"
+            )
+            header = ("data", "actors", "statements", "named", "hidden", "named less hidden")
+            cells = [
+                (
+                    *(row[key] for key in ("data", "actors", "statements")),
+                    *(interval(row[key]) for key in ("named", "hidden", "gain")),
+                )
+                for row in rows
+            ]
+    return [f"## {title}", "", *table(header, cells)]
 
 
 if __name__ == "__main__":
