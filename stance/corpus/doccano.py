@@ -127,7 +127,9 @@ def _regions(
         key = key or f"span {number}"
         region = Region(key, label.part, (), place, notes, is_predicted=asks)
         drawn.append((region, Claim((piece,), None, place)))
-    diagnosis = diagnose(article.text, [claim for _, claim in drawn], str(row))
+    is_ours = sidecar.KEY in row.values
+    claims = [claim for _, claim in drawn]
+    diagnosis = diagnose(article.text, claims, str(row), is_ours=is_ours)
     gathering.add(diagnosis.losses)
     return tuple(
         replace(region, spans=found)

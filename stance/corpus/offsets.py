@@ -4,8 +4,8 @@ A document is decided as a whole: one way of counting must explain all its spans
 that each covers the words that the file has copied for it (white space made single, since tools
 copy line breaks as spaces). Where several ways do, a span on which they agree is certain and one
 on which they differ is refused; where none does, only spans that fit as they stand, and that no
-likelier way puts elsewhere, are kept. Without any copy nothing can be told, and offsets within
-the text are taken as they stand.
+likelier way puts elsewhere, are kept. Without any copy the edges of words must tell: offsets that
+cut words are repaired where one other way cuts none, and else listed and taken as they stand.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from stance.corpus.exchange import Fate, Loss
+from stance.corpus.positions import cut_edges
 from stance.corpus.rulers import AS_STATED, Ruler, Way, ways
 from stance.schema import Span, Spans, cut
 
 _SPACE: Final = re.compile(r"\s+")
 _SHOWN: Final = 60  # characters of a text that a message shows
+_ENOUGH: Final = 2  # ends that cut a word before a counting is suspected: one is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,23 @@ class _Outcome:
         return sum(spans is not None for spans in self.spans)
 
 
-def diagnose(text: str, claims: Sequence[Claim], place: str) -> Diagnosis:
-    """The spans that the claims mean in `text`; a repair is one loss at the document's `place`."""
+def diagnose(text: str, claims: Sequence[Claim], place: str, *, is_ours: bool = False) -> Diagnosis:
+    """The spans that the claims mean in `text`; a repair is one loss at the document's `place`.
+
+    `is_ours`: this project wrote the file, so that offsets without words stand as they are.
+    """
     stated = _outcome(text, claims, AS_STATED, _alike)
     is_checked = any(claim.words is not None for claim in claims)
-    if not is_checked and stated.explained == len(claims):
+    is_whole = stated.explained == len(claims)
+    if not is_checked and is_whole and (is_ours or _cuts(text, stated) < _ENOUGH):
         return Diagnosis(stated.spans)
     others = list(ways(text))
     whole = [found for way in others if (found := _whole(text, claims, way, _alike))]
+    if not is_checked and is_whole:
+        return _by_edges(text, stated, whole, place)
     if not is_checked:
         return _refused(text, claims, stated, [stated, *whole])
-    if stated.explained == len(claims):
+    if is_whole:
         whole.insert(0, stated)
     if whole:
         return _agreed(text, claims, stated, whole, place)
@@ -96,6 +104,26 @@ def merged(spans: Iterable[Span]) -> Spans:
         else:
             found.append(span)
     return tuple(found)
+
+
+def _cuts(text: str, outcome: _Outcome) -> int:
+    """How many ends of spans cut a word in two."""
+    return sum(len(cut_edges(text, span)) for spans in outcome.spans for span in spans or ())
+
+
+def _by_edges(text: str, stated: _Outcome, others: Sequence[_Outcome], place: str) -> Diagnosis:
+    """Offsets without words to check them by, which cut words as they stand."""
+    clean = [outcome for outcome in others if not _cuts(text, outcome)]
+    readings = {tuple(_trimmed(text, spans) for spans in outcome.spans) for outcome in clean}
+    detail = f"{_cuts(text, stated)} ends cut a word"
+    if len(readings) == 1:
+        reason = "its offsets cut words, and counted otherwise they cut none"
+        repaired = Loss(Fate.REPAIRED, place, reason, f"{detail}; {clean[0].way}")
+        return Diagnosis(clean[0].spans, (repaired,))
+    reason = (
+        "its offsets cut words, and there are no words to check them by; they stand as they are"
+    )
+    return Diagnosis(stated.spans, (Loss(Fate.CHANGED, place, reason, detail),))
 
 
 _Alike = Callable[[str, str], bool]

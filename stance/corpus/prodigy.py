@@ -112,7 +112,8 @@ def _read_spans(row: Row, text: str, gathering: Gathering) -> None:
 def _regions(row: Row, article: Article, gathering: Gathering) -> list[Region]:
     """Spans with labels of ours whose offsets are kept."""
     parsed = parse_spans(row)
-    diagnosis = diagnose(article.text, [each.claim for each in parsed.spans], str(row))
+    claims = [each.claim for each in parsed.spans]
+    diagnosis = diagnose(article.text, claims, str(row), is_ours=MARK in row.values)
     gathering.add((*parsed.losses, *diagnosis.losses))
     return [
         replace(each.region, spans=found)

@@ -104,6 +104,28 @@ def claims(of: Marked, convention: Convention) -> list[Claim]:
     ]
 
 
+EMOJI = "😀 Mayor Ada Brenn said we back the ban today."
+
+
+@pytest.mark.parametrize(
+    ("pieces", "is_ours", "found", "fates"),
+    [
+        ([(24, 40), (9, 18)], False, ["we back the ban ", "Ada Brenn"], [Fate.REPAIRED]),
+        ([(24, 40), (9, 18)], True, ["e back the ban t", "da Brenn "], []),
+        ([(23, 38), (8, 17)], False, ["we back the ban", "Ada Brenn"], []),
+        ([(23, 37), (8, 17)], False, ["we back the ba", "Ada Brenn"], []),  # a slip of the hand
+        ([(24, 26), (9, 14)], False, ["e ", "da Br"], [Fate.CHANGED]),
+    ],
+)
+def test_without_words_the_edges_of_words_tell(
+    pieces: list[tuple[int, int]], is_ours: bool, found: list[str], fates: list[Fate]
+) -> None:
+    given = [Claim((Piece(*piece),), None, f"span {number}") for number, piece in enumerate(pieces)]
+    diagnosis = diagnose(EMOJI, given, "document", is_ours=is_ours)
+    assert [cut(EMOJI, spans or ()) for spans in diagnosis.spans] == found
+    assert told(diagnosis) == fates
+
+
 def told(diagnosis: Diagnosis) -> list[Fate]:
     return [loss.fate for loss in diagnosis.losses]
 
