@@ -112,7 +112,8 @@ class Format:
     endings).
 
     `read_with` reads a file whose offsets count in texts that stand elsewhere, given by their
-    ids; None where a file has its texts itself.
+    ids; None where a file has its texts itself. `is_worked_in`: a tool works in the file itself,
+    so that one that exists may be somebody's codings, and is never replaced.
     """
 
     name: str
@@ -124,3 +125,4 @@ class Format:
     is_folder: bool = False
     read_with: Callable[[Path, Mapping[str, Article]], Collection] | None = None
     holds: Holds | None = None
+    is_worked_in: bool = False

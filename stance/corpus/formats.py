@@ -181,6 +181,9 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> F
     if format.holds is not None:
         fitted = fit(collection, format.holds, format.title)
     if isinstance(target, Path):
+        if format.is_worked_in and target.is_file():
+            reason = "exists, and may hold codings that stand nowhere else; name a new file"
+            raise InputError(reason, path=target)
         with staged(target) as path:
             losses = format.write(fitted.collection, path)
     elif format.is_folder:

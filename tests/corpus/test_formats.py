@@ -531,6 +531,15 @@ def test_nothing_is_not_written(write: Write, tmp_path: Path) -> None:
     assert not (tmp_path / "out.json").exists()
 
 
+def test_a_database_that_exists_is_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "debate.dna"
+    write_collection(WHOLE, path)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="may hold codings that stand nowhere else"):
+        write_collection(WHOLE, path)
+    assert path.read_bytes() == before
+
+
 def test_the_report_counts(tmp_path: Path) -> None:
     write_collection(WHOLE, tmp_path / "in.json")
     report = convert(tmp_path / "in.json", tmp_path / "project", target_format="brat")

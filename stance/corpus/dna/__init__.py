@@ -24,6 +24,7 @@ DATABASE: Final = Format(
     read=read_database,
     write=write_database,
     claims=is_sqlite,
+    is_worked_in=True,
 )
 DATABASE_OF_ORGANIZATIONS: Final = Format(
     name="dna-organizations",

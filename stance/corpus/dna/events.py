@@ -71,10 +71,13 @@ def is_event_list(path: Path) -> bool:
 def read_events(path: Path, actors: Actors = Actors.PERSON) -> Collection:
     """The statements of an event list, without articles.
 
-    Raises `InputError` for what is no event list or lacks a column, `RecordError` with the line
-    for a row that does not fit the header or a value that its column does not allow.
+    A row that does not fit the header, or has a value that its column does not allow, is a fault
+    among the losses. Raises `InputError` for what is no event list or lacks a column, and
+    `RecordError` with the line for what is no CSV.
     """
-    return _Reader(_rows(path), path, actors).collection()
+    losses: list[Loss] = []
+    rows = _rows(path, losses)
+    return _Reader(rows, path, actors, losses).collection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class _Row:
     line: int
 
 
-def _rows(path: Path) -> list[_Row]:
-    """Every row, under the names that DNA uses now."""
+def _rows(path: Path, losses: list[Loss]) -> list[_Row]:
+    """Every row, under the names that DNA uses now; one that does not fit is among the losses."""
     reader = csv.reader(io.StringIO(read_text(path), newline=""), delimiter=";", strict=True)
     header: list[str] | None = None
     rows: list[_Row] = []
@@ -104,12 +107,10 @@ def _rows(path: Path) -> list[_Row]:
         elif len(cells) == len(header):
             rows.append(_Row(dict(zip(header, cells, strict=True)), line))
         elif any(cell.strip() for cell in cells):
-            raise RecordError(
-                f"{len(cells)} cells under a header of {len(header)}; a text that holds a"
-                " semicolon or a line end stands in quotation marks",
-                path=path,
-                line=line,
-            )
+            found = f"{len(cells)} cells under a header of {len(header)}"
+            remedy = "a text that holds a semicolon or a line end stands in quotation marks"
+            place = f"{path.name}: line {line}"
+            losses.append(Loss(Fate.DROPPED, place, f"{found}; {remedy}", fault=True))
 
 
 def _header(cells: Sequence[str], path: Path) -> list[str]:
@@ -137,7 +138,9 @@ def _header(cells: Sequence[str], path: Path) -> list[str]:
 class _Reader:
     """From rows to statements, with the losses on the way."""
 
-    def __init__(self, rows: Sequence[_Row], path: Path, actors: Actors) -> None:
+    def __init__(
+        self, rows: Sequence[_Row], path: Path, actors: Actors, losses: list[Loss]
+    ) -> None:
         self._rows = rows
         self._path = path
         self._actors = actors
@@ -150,14 +153,15 @@ class _Reader:
             and (role != "qualifier" or any(row.cells[name].lower() in LABELS for row in rows))
         }
         self._readings: list[Reading] = []
-        self._losses: list[Loss] = []
+        self._losses = losses
 
     def _lose(self, fate: Fate, place: str, reason: str) -> None:
         self._losses.append(Loss(fate, f"{self._path.name}: {place}", reason))
 
     def collection(self) -> Collection:
-        if not self._rows:
+        if not self._rows and not self._losses:
             raise InputError("holds a header and no statement", path=self._path)
+        self._rows = [row for row in self._rows if self._is_sound(row)]
         titles = {
             self._whole(row, "document_id"): row.cells["document_title"] for row in self._rows
         }
@@ -169,6 +173,16 @@ class _Reader:
         coded = tuple(item for row in self._rows if (item := self._coded(row, names)) is not None)
         self._leave_behind()
         return Collection({}, coded, tuple(self._losses))
+
+    def _is_sound(self, row: _Row) -> bool:
+        try:
+            self._whole(row, "document_id")
+            self._agreement(row)
+        except RecordError as error:
+            place = f"{self._path.name}: line {row.line}"
+            self._losses.append(Loss(Fate.DROPPED, place, error.reason, fault=True))
+            return False
+        return True
 
     def _coded(self, row: _Row, names: Mapping[int, str]) -> Coded | None:
         cells = row.cells
@@ -209,9 +223,7 @@ class _Reader:
             return None
         if said not in _BOOLEANS:
             raise RecordError(
-                f"agreement: {said!r:.40} is neither 1 nor 0 (nor empty, where nobody coded it)",
-                path=self._path,
-                line=row.line,
+                f"agreement: {said!r:.40} is neither 1 nor 0 (nor empty, where nobody coded it)"
             )
         return _BOOLEANS[said]
 
@@ -220,9 +232,7 @@ class _Reader:
             return int(row.cells[column])
         except ValueError:
             raise RecordError(
-                f"{column}: expected a whole number, found {row.cells[column]!r:.40}",
-                path=self._path,
-                line=row.line,
+                f"{column}: expected a whole number, found {row.cells[column]!r:.40}"
             ) from None
 
     def _leave_behind(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from stance.corpus.dna.terms import SHORT, date_of, label_of, seconds_of, variable_for
+from stance.corpus.dna.terms import MODEL_MARK, SHORT, date_of, label_of, seconds_of, variable_for
 from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.positions import UTF16
 from stance.corpus.rulers import CRLF_AS_ONE, Ruler, Way
@@ -19,7 +19,6 @@ from stance.schema import Article, Span, Stance, Statement
 
 ADMIN: Final = "Admin"
 """The coder that every DNA database has."""
-MODEL: Final = "stance (model)"
 """The coder of statements that a model has scored and nobody is named for."""
 
 _HIGHEST: Final = 2**31 - 1  # DNA reads numbers as Java's int
@@ -224,11 +223,13 @@ class _Planner:
             self._lose(Fate.CHANGED, place, said)
         if item.score is not None and statement.stance is not None:
             self._lose(Fate.DROPPED, place, "the model's answer beside the coder's label")
+        elif item.score is not None and item.score.abstained:
+            self._lose(Fate.CHANGED, place, "the model abstained: written as not coded")
         lost = {
             "actor_mention": statement.actor_mention not in ("", statement.actor),
             "source": statement.source_spans,
             "cue": statement.cue,
-            "condition": statement.condition_spans,
+            "condition": statement.condition_spans or (item.score and item.score.condition),
             "date": statement.date not in ("", self._dates[statement.document]),
             # An article has the context that a quote without one carries.
             "context": statement.context and not statement.content_spans,
@@ -250,7 +251,9 @@ def _places(quotes: Mapping[str, None]) -> dict[str, Span]:
 
 
 def _coder(item: Coded) -> str:
-    return item.coder or (ADMIN if item.score is None else MODEL)
+    if item.score is not None and item.statement.stance is None:
+        return f"{item.coder or 'stance'}{MODEL_MARK}"
+    return item.coder or ADMIN
 
 
 def _number(id_: str) -> int:

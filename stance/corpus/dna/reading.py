@@ -17,6 +17,7 @@ from stance.corpus.dna.schema import database
 from stance.corpus.dna.tables import Tables, read_tables
 from stance.corpus.dna.terms import (
     LABEL_VARIABLES,
+    MODEL_MARK,
     Actors,
     Cell,
     Reading,
@@ -68,8 +69,8 @@ class _Reader:
         self._readings: list[Reading] = []
         self.losses: list[Loss] = []
 
-    def _lose(self, fate: Fate, place: str, reason: str) -> None:
-        self.losses.append(Loss(fate, f"{self._file}: {place}", reason))
+    def _lose(self, fate: Fate, place: str, reason: str, *, fault: bool = False) -> None:
+        self.losses.append(Loss(fate, f"{self._file}: {place}", reason, fault=fault))
 
     def _variables_by_role(self) -> dict[int, dict[str, int]]:
         """Of each statement type that holds stances: role → variable."""
@@ -164,7 +165,8 @@ class _Reader:
             self._lose(Fate.DROPPED, where, said)
             return None
         if row["DocumentId"] not in self._names:
-            self._lose(Fate.DROPPED, where, f"its document {row['DocumentId']} does not exist")
+            said = f"its document {row['DocumentId']} does not exist"
+            self._lose(Fate.DROPPED, where, said, fault=True)
             return None
         article = articles[self._names[row["DocumentId"]]]
         span = spans[row["ID"]]
@@ -175,6 +177,7 @@ class _Reader:
                 Fate.DROPPED,
                 where,
                 f"{said} {row['DocumentId']} has {len(article.text)} characters",
+                fault=True,
             )
             return None
         return self._statement(row, roles, article, span)
@@ -215,7 +218,12 @@ class _Reader:
         )
         country = attributes.get(_COUNTRY_ATTRIBUTE, "")
         coder = self._tables.coders.get(row["Coder"], "")
-        return Coded(replace(statement, country=country), coder)
+        stance = read.stance
+        if stance and coder.endswith(MODEL_MARK):
+            said = "a model's answer, without its probabilities: it is not coded"
+            self._lose(Fate.CHANGED, f"statement {row['ID']}", said)
+            stance = None
+        return Coded(replace(statement, stance=stance, country=country), coder)
 
     def _leave_behind(self) -> None:
         """Lists what stands in the file beside what was read."""

@@ -141,6 +141,10 @@ def other_actors(readings: Iterable[Reading], file: str) -> list[Loss]:
     ]
 
 
+MODEL_MARK: Final = " (model)"
+"""What the name of a coder ends in that is none: its statements are a model's answers."""
+
+
 def label_of(item: Coded) -> Stance | None:
     """What a statement is written out as: its coder's label, or the model's where it has none."""
     if item.statement.stance is not None or item.score is None or item.score.abstained:

@@ -23,7 +23,7 @@ from stance.corpus.dna.writing import PASSWORD, write_database
 from stance.corpus.exchange import Coded, Collection, Fate
 from stance.corpus.jsonl import spanned_statement
 from stance.errors import InputError, RecordError, StanceError
-from stance.schema import LABELS, Article, Score, Span, Stance, Statement
+from stance.schema import LABELS, Article, Condition, Score, Span, Stance, Statement
 
 Change = Callable[[str], Path]
 
@@ -192,10 +192,30 @@ def test_answers_of_a_model_are_a_coder_of_their_own(
     losses = write_database(replace(collection, coded=items), tmp_path / "a.dna")
     found = read_database(tmp_path / "a.dna")
     assert {item.coder for item in found.coded} == {"stance (model)"}
-    assert {item.statement.stance for item in found.coded} == {Stance.CONDITIONAL}
+    assert {item.statement.stance for item in found.coded} == {None}
+    assert sum("it is not coded" in loss.reason for loss in found.losses) == len(found.coded)
     said = [loss.reason for loss in losses]
     assert any("without their probabilities" in text for text in said)
     assert "6 statements that name no coder are written as by 'stance (model)'" in said
+
+
+def test_what_is_lost_of_an_answer_is_told(collection: Collection, tmp_path: Path) -> None:
+    shares = dict(zip(LABELS, (0.1, 0.1, 0.6, 0.1, 0.1), strict=True))
+    first, second, *_ = (
+        replace(item, coder="mill-2", statement=replace(item.statement, stance=None))
+        for item in collection.coded
+    )
+    items = (
+        replace(first, score=Score(shares, Condition("no", 0, 2))),
+        replace(second, score=Score(shares, abstained=True)),
+    )
+    losses = write_database(replace(collection, coded=items), tmp_path / "a.dna")
+    assert any(
+        "DNA has no place for" in loss.reason and "condition" in loss.reason for loss in losses
+    )
+    assert "the model abstained: written as not coded" in [loss.reason for loss in losses]
+    found = read_database(tmp_path / "a.dna")
+    assert {item.coder for item in found.coded} == {"mill-2 (model)"}
 
 
 def test_statements_of_no_coder_are_the_admins_and_that_is_told(

@@ -176,16 +176,29 @@ FAULTY_ROWS = {
     ROW.replace(";2;1;", ";2;one;"): "document_id: expected a whole number, found 'one'",
     ROW + ";more": "17 cells under a header of 16",
     ROW.removesuffix(';""'): "15 cells under a header of 16",
+}
+
+
+@pytest.mark.parametrize("row", FAULTY_ROWS)
+def test_a_faulty_row_is_listed_with_its_line_and_the_others_are_read(path: Path, row: str) -> None:
+    found = read_events(save(path, HEADER, ROW, row))
+    assert len(found.coded) == 1
+    (fault,) = [loss for loss in found.losses if loss.fault]
+    assert fault.place == f"{path.name}: line 3"
+    assert FAULTY_ROWS[row] in fault.reason
+
+
+BROKEN_ROWS = {
     ROW.replace('"no, never"', '"no, "never"'): "not valid CSV",
     ROW + '\n2;2005-01-26 00:00:00;"': "not valid CSV: unexpected end of data",
 }
 
 
-@pytest.mark.parametrize("row", FAULTY_ROWS)
-def test_a_faulty_row_is_named_with_its_line(path: Path, row: str) -> None:
+@pytest.mark.parametrize("row", BROKEN_ROWS)
+def test_what_is_no_csv_is_named_with_its_line(path: Path, row: str) -> None:
     with pytest.raises(RecordError) as caught:
         read_events(save(path, HEADER, ROW, row))
-    assert FAULTY_ROWS[row] in caught.value.reason
+    assert BROKEN_ROWS[row] in caught.value.reason
     assert caught.value.path == str(path)
     assert caught.value.line in (3, 4)
 
