@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -140,6 +141,22 @@ def test_networkx_reads_the_same_network(
         assert data["statements"].split("; ") == ids
         for name in part_names(found):
             assert data[name] == pytest.approx(edge.parts[name], abs=1e-6)
+
+
+def test_igraph_reads_the_same_network(items: list[ScoredStatement], tmp_path: Path) -> None:
+    igraph = pytest.importorskip("igraph")
+    found = network_from(items, NetworkOptions(Mode.TWO_MODE, Qualifier.SUBTRACT))
+    path = tmp_path / "debate.graphml"
+    path.write_text(graphml(found, items), encoding="utf-8")
+    graph = igraph.Graph.Read_GraphML(str(path))
+    assert not graph.is_directed()
+    names = [(node.name, node.variable) for node in found.nodes]
+    assert list(zip(graph.vs["name"], graph.vs["variable"], strict=True)) == names
+    ends = [frozenset(graph.vs[at]["name"] for at in edge.tuple) for edge in graph.es]
+    drawn = drawn_edges(found)
+    assert ends == [frozenset((edge.source, edge.target)) for edge in drawn]
+    assert graph.es["weight"] == pytest.approx([edge.strength for edge in drawn], abs=1e-6)
+    assert graph.es["value"] == pytest.approx([edge.value for edge in drawn], abs=1e-6)
 
 
 def test_every_key_is_declared_even_where_nothing_uses_it() -> None:
