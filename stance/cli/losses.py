@@ -23,6 +23,6 @@ def tell_losses(losses: Sequence[Loss], rest: str = "") -> None:
     if more > 0:
         typer.echo(f"… and {more:,} more{rest}", err=True)
     things = "thing" if len(losses) == 1 else "things"
-    typer.echo(f"{len(losses):,} {things} did not come over as they stood:", err=True)
+    typer.echo(f"{len(losses):,} {things} did not come over unchanged:", err=True)
     for reason, count in reasons(losses).items():
         typer.echo(f"  {count:,} × {reason}", err=True)

@@ -41,7 +41,7 @@ def test_an_export_becomes_a_project_and_the_losses_are_told(tmp_path: Path) -> 
     assert "1 scored by a model" in said[1]
     listed = (tmp_path / "losses.txt").read_text(encoding="utf-8").splitlines()
     assert listed == said[2 : 2 + len(listed)]
-    assert f"{len(listed)} things did not come over as they stood:" in said
+    assert f"{len(listed)} things did not come over unchanged:" in said
     counted = said[3 + len(listed) :]
     assert sum(int(line.split()[0]) for line in counted) == len(listed)
 

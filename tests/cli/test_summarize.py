@@ -264,7 +264,7 @@ def test_the_statements_that_count_as_dnas_event_list(path: Path, tmp_path: Path
     assert "3 of 7 answers left out: 1 uncertain, 1 unrelated, 1 copied" in result.stderr
     assert "dropped: statements: a model's answers are written without" in result.stderr
     assert "changed: document 'd': the date 'soon': written as 1970-01-01" in result.stderr
-    assert "things did not come over as they stood:" in result.stderr
+    assert "things did not come over unchanged:" in result.stderr
 
 
 def test_event_lists_over_time_and_on_standard_output(path: Path, tmp_path: Path) -> None:

@@ -241,7 +241,11 @@ class _Reader:
         for name in self._columns:
             count = sum(row.cells[name].strip().lower() not in _NOTHING for row in self._rows)
             if name not in known and count:
-                self._lose(Fate.DROPPED, f"column {name}", f"filled in for {count} statements")
+                self._lose(
+                    Fate.DROPPED,
+                    f"column {name}",
+                    f"no place for it: it is filled in for {count} statements",
+                )
         self._losses.extend(other_actors(self._readings, self._path.name))
         said = "DNA wrote every ; as , and every quotation mark as ' before it was read here"
         self._lose(Fate.CHANGED, "texts", said)

@@ -231,9 +231,17 @@ class _Reader:
         for id_, count in self._other_values().items():
             variable = self._tables.variables.get(id_)
             name = f"{variable.name} ({variable.data_type})" if variable else str(id_)
-            self._lose(Fate.DROPPED, f"variable {name}", f"filled in for {count} statements")
+            self._lose(
+                Fate.DROPPED,
+                f"variable {name}",
+                f"no place for it: it is filled in for {count} statements",
+            )
         for name, count in sorted(self._other_attributes()):
-            self._lose(Fate.DROPPED, f"attribute {name}", f"filled in for {count} entities")
+            self._lose(
+                Fate.DROPPED,
+                f"attribute {name}",
+                f"no place for it: it is filled in for {count} actors or concepts",
+            )
         if self._tables.children:
             said = f"{self._tables.children} entities are parts of others: each stands for itself"
             self._lose(Fate.DROPPED, "entities", said)
