@@ -244,7 +244,7 @@ class _Reader:
                 self._lose(
                     Fate.DROPPED,
                     f"column {name}",
-                    f"no place for it: it is filled in for {count} statements",
+                    f"no place for it: filled in for {count} statements",
                 )
         self._losses.extend(other_actors(self._readings, self._path.name))
         said = "DNA wrote every ; as , and every quotation mark as ' before it was read here"

@@ -234,13 +234,13 @@ class _Reader:
             self._lose(
                 Fate.DROPPED,
                 f"variable {name}",
-                f"no place for it: it is filled in for {count} statements",
+                f"no place for it: filled in for {count} statements",
             )
         for name, count in sorted(self._other_attributes()):
             self._lose(
                 Fate.DROPPED,
                 f"attribute {name}",
-                f"no place for it: it is filled in for {count} actors or concepts",
+                f"no place for it: filled in for {count} actors or concepts",
             )
         if self._tables.children:
             said = f"{self._tables.children} entities are parts of others: each stands for itself"

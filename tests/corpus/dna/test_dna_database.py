@@ -289,11 +289,12 @@ def test_other_variables_types_and_fields_are_listed(changed: Change) -> None:
     found = read_database(path)
     said = [str(loss) for loss in found.losses]
     for text in (
-        "dropped: small.dna: variable salience (integer): no place for it: it is filled in for 1 statements",
+        "dropped: small.dna: variable salience (integer): no place for it:"
+        " filled in for 1 statements",
         "dropped: small.dna: statement 5: of the type 'Annotation'",
         "dropped: small.dna: document 1: its author, section",
         "dropped: small.dna: entities: 1 entities are parts of others",
-        "dropped: small.dna: attribute alias: no place for it: it is filled in for 1 actors or concepts",
+        "dropped: small.dna: attribute alias: no place for it: filled in for 1 actors or concepts",
     ):
         assert any(line.startswith(text) for line in said), text
     assert len(found.coded) == 5

@@ -116,7 +116,9 @@ def test_a_list_is_read_with_its_losses(path: Path) -> None:
         ),
     )
     said = [str(loss) for loss in found.losses]
-    assert "dropped: a.csv: column start_position: no place for it: it is filled in for 1 statements" in said
+    assert (
+        "dropped: a.csv: column start_position: no place for it: filled in for 1 statements" in said
+    )
     assert any("organization 'Port Union' of 'Ada Brik'" in text for text in said)
     assert any("wrote every ;" in text for text in said)
 
