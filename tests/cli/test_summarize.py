@@ -224,6 +224,8 @@ def test_networks_over_time_go_to_a_file_each(path: Path, tmp_path: Path) -> Non
         *("--format", "matrix", "--output", tmp_path / "w.csv"),
     )
     assert windows.exit_code == 0
+    assert "1 undated (no ISO date that tells the period): s5\n" in windows.stderr
+    assert "2 after the last whole window: s2, s3\n" in windows.stderr
     assert {item.name for item in tmp_path.glob("w*")} == {
         "w 1 2031-03-01 2031-04-30.csv",
     }
