@@ -78,7 +78,7 @@ def select(
     if counting.duplicates is not Duplicates.INCLUDE:
         counted = _firsts(
             counted,
-            lambda one: (level(one.stance), *_scope(one, statements, counting.duplicates)),
+            lambda one: (level(one.stance), *_scope(one, counting.duplicates)),
             LeftOut.DUPLICATE,
             left_out,
         )
@@ -126,23 +126,20 @@ def _wire(one: Counted, statements: Sequence[ScoredStatement]) -> tuple[object, 
     words = normalised(statement.quote)
     place: object = ""
     if len(words) < SHORT_QUOTE:
-        place = statement.document or one.number
+        place = one.document
     return (statement.actor, one.row, one.proposal, words or statement.quote, place)
 
 
-def _scope(
-    one: Counted, statements: Sequence[ScoredStatement], rule: Duplicates
-) -> tuple[object, ...]:
+def _scope(one: Counted, rule: Duplicates) -> tuple[object, ...]:
     """Actor and proposal, and within what only one statement counts.
 
     DNA 3.1 compares the number of the week or month alone, so that two Mays are one; here the
     year belongs to it. A statement whose date does not tell the period shares one with those of
     its document only.
     """
-    document = statements[one.number].statement.document or one.number
     scope: object = ""
     if rule is Duplicates.DOCUMENT:
-        scope = document
+        scope = one.document
     elif rule in PERIODIC:
-        scope = period_of(one.date, PERIODIC[rule]) or ("undated", document)
+        scope = period_of(one.date, PERIODIC[rule]) or ("undated", one.document)
     return (one.row, one.proposal, scope)

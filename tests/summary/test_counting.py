@@ -147,4 +147,6 @@ def test_documents_that_share_a_long_quote_are_one_story(said: Said) -> None:
         said("Brenn", "bridge", Stance.OPPOSE, quote=long, document="evening"),
         said("Vask", "bridge", Stance.SUPPORT, document="evening"),
     ]
-    assert len({one.story for one in select(items, Counting()).counted}) == 1
+    counted = select(items, Counting()).counted
+    assert len({one.story for one in counted}) == 1
+    assert {one.document for one in counted} == {"morning", "evening"}
