@@ -145,7 +145,9 @@
       `${part(numbers.length, all.length, "statement")}:` +
       ` ${part(actorsShown, most(numbers, ACTOR).length, "actor")},` +
       ` ${part(proposalsShown, proposalsInAll, "proposal")}.` +
-      (undated ? ` ${counted(undated, "statement")} without a date cannot be in a period.` : "")
+      (undated
+        ? ` ${counted(undated, "statement")} without a date that tells the month cannot be in a period.`
+        : "")
     );
   }
 
