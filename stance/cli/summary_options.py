@@ -64,8 +64,8 @@ WireCopies = Annotated[
     bool,
     typer.Option(
         "--wire-copies",
-        help="Count each copy of a quote that several documents print word for word, and not the"
-        " earliest alone.",
+        help="Count each copy of a quote of eight words or more that several documents print word"
+        " for word, and not the earliest alone.",
     ),
 ]
 By = Annotated[

@@ -20,6 +20,7 @@ from stance.report.extra import EXTRA
 from stance.report.grid import LEVELS, SIGNS, level
 from stance.report.overview import overview
 from stance.report.page import Contents, details, index
+from stance.summary.matrix import summarise
 
 PACKAGE: Final = "stance.report"
 _UNSAFE: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -30,9 +31,10 @@ def render_report(contents: Contents) -> str:
 
     Raises `MissingExtraError` without jinja2 or matplotlib.
     """
+    matrix = summarise(contents.statements)
     values = {
-        **overview(contents),
-        "index": script_json(index(contents)),
+        **overview(contents, matrix),
+        "index": script_json(index(contents, matrix.left_out)),
         "details": script_json(details(contents)),
     }
     return render("report.html.j2", ("theme.js", "report.js"), values)

@@ -13,7 +13,7 @@ from stance.report.timeline import Timeline, month_of, timelines
 from stance.report.trust import left_section, model_section
 from stance.report.wording import counted
 from stance.schema import LABELS, ScoredStatement
-from stance.summary.matrix import Matrix, summarise
+from stance.summary.matrix import Matrix
 
 TITLE: Final = "Who stands where"
 TAKEN: Final = LABELS[:4]
@@ -31,16 +31,20 @@ SECTIONS: Final = (
 )
 
 
-def overview(contents: Contents) -> dict[str, Any]:
-    """The values of `report.html.j2`, but for the data of its script."""
-    matrix = summarise(contents.statements)
+def overview(contents: Contents, matrix: Matrix) -> dict[str, Any]:
+    """The values of `report.html.j2`, but for the data of its script.
+
+    `matrix` is that of the statements; those behind its cells are all that is counted.
+    """
+    numbers = (number for cell in matrix.cells.values() for number in cell.statements)
+    behind = [contents.statements[number] for number in sorted(numbers)]
     shown = grid(matrix)
     facts = actor_facts(contents.statements)
     return {
         "heading": TITLE,
         "sections": SECTIONS,
         "taken": TAKEN,
-        "lede": _lede(contents, matrix),
+        "lede": _lede(behind, matrix),
         "grid": shown,
         "status": _status(shown),
         "about": {actor: _about(*facts[actor]) for actor in matrix.actors},
@@ -48,19 +52,18 @@ def overview(contents: Contents) -> dict[str, Any]:
             (actor, proposal, cell.stance, f"{cell.confidence:.2f}", len(cell.statements))
             for (actor, proposal), cell in matrix.cells.items()
         ],
-        **_time(contents.statements),
+        **_time(behind),
         **_network(matrix),
         "model": model_section(contents),
-        **left_section(contents),
+        **left_section(contents, matrix.left_out),
     }
 
 
-def _lede(contents: Contents, matrix: Matrix) -> str:
-    behind = sum(len(cell.statements) for cell in matrix.cells.values())
-    documents = {item.statement.document for item in contents.statements} - {""}
-    months = sorted({month_of(item.statement.date) for item in contents.statements} - {""})
+def _lede(behind: Sequence[ScoredStatement], matrix: Matrix) -> str:
+    documents = {item.statement.document for item in behind} - {""}
+    months = sorted({month_of(item.statement.date) for item in behind} - {""})
     parts = [
-        f"{counted(behind, 'statement')} by {counted(len(matrix.actors), 'actor')}"
+        f"{counted(len(behind), 'statement')} by {counted(len(matrix.actors), 'actor')}"
         f" on {counted(len(matrix.proposals), 'proposal')}"
     ]
     if documents:
@@ -79,18 +82,14 @@ def _about(kind: str, country: str) -> str:
     return ", ".join(part for part in (kind, country) if part and part != "unknown")
 
 
-def _time(statements: Sequence[ScoredStatement]) -> dict[str, Any]:
-    found = timelines(statements, TAKEN)
+def _time(behind: Sequence[ScoredStatement]) -> dict[str, Any]:
+    found = timelines(behind, TAKEN)
     shown = found[:MOST_CHARTS]
     tallest = max((max(map(max, item.counts.values())) for item in shown), default=1)
     return {
         "tallest": tallest,
         "more_charts": len(found) - len(shown),
-        "undated": sum(
-            not month_of(item.statement.date)
-            for item in statements
-            if not item.score.abstained and item.score.stance in TAKEN
-        ),
+        "undated": sum(not month_of(item.statement.date) for item in behind),
         "charts": [_chart(item, number, tallest) for number, item in enumerate(shown)],
     }
 

@@ -7,8 +7,7 @@ text is held once however many statements it has.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Final
@@ -19,7 +18,10 @@ from stance.report.marks import segments
 from stance.report.places import MARKS, Place, placed
 from stance.report.timeline import month_of
 from stance.schema import LABELS, SIDES, Article, ScoredStatement, Span
+from stance.summary.counted import commonest
+from stance.summary.counting import LeftOut
 from stance.summary.matrix import CONDITION_WEIGHT
+from stance.summary.options import RowGroup
 
 MILLIONTHS: Final = 1_000_000  # a probability as a whole number: shorter, and adds up exactly
 HUNDREDTHS: Final = 100  # a weight; the page shows two decimals
@@ -51,13 +53,15 @@ class Contents:
     foreign: tuple[str, ...] = ()
 
 
-def index(contents: Contents) -> dict[str, Any]:
-    """What the matrix needs, each name once.
+def index(contents: Contents, left_out: Mapping[LeftOut, Sequence[int]]) -> dict[str, Any]:
+    """What the matrix needs, each name once; `left_out` are positions of what does not count.
 
     A row is one statement: numbers of its actor (-1 for nobody), proposal, document and month
-    (-1 without a date), the number of its stance, 1 for an abstention, then the probabilities
-    in millionths, in the order of `LABELS`.
+    (-1 without a date), the number of its stance, that of the reason why it does not count (-1
+    if it does), then the probabilities in millionths, in the order of `LABELS`.
     """
+    reasons = list(LeftOut)
+    why = {number: reason for reason, numbers in left_out.items() for number in numbers}
     actors = _Numbers(item.statement.actor for item in contents.statements)
     proposals = _Numbers(item.statement.proposal for item in contents.statements)
     documents = _Numbers(item.statement.document for item in contents.statements)
@@ -66,6 +70,7 @@ def index(contents: Contents) -> dict[str, Any]:
     facts = actor_facts(contents.statements)
     return {
         "labels": list(LABELS),
+        "reasons": reasons,
         "signs": dict(SIGNS),
         "levels": list(LEVELS),
         "sides": len(SIDES),
@@ -85,10 +90,10 @@ def index(contents: Contents) -> dict[str, Any]:
                 documents.of(item.statement.document),
                 months.of(month_of(item.statement.date)),
                 LABELS.index(item.score.stance),
-                int(item.score.abstained),
+                reasons.index(why[number]) if number in why else -1,
                 *(round(item.score.probabilities[label] * MILLIONTHS) for label in LABELS),
             ]
-            for item in contents.statements
+            for number, item in enumerate(contents.statements)
         ],
     }
 
@@ -104,18 +109,14 @@ class _Numbers:
         return self._number.get(name, -1)
 
 
-def actor_facts(statements: Iterable[ScoredStatement]) -> dict[str, tuple[str, str]]:
+def actor_facts(statements: Sequence[ScoredStatement]) -> dict[str, tuple[str, str]]:
     """Kind and country of each actor: what its statements say most often, "" where none does."""
-    kinds: dict[str, Counter[str]] = {}
-    countries: dict[str, Counter[str]] = {}
-    for scored in statements:
-        item = scored.statement
-        kinds.setdefault(item.actor, Counter())[item.actor_kind] += bool(item.actor_kind)
-        countries.setdefault(item.actor, Counter())[item.country] += bool(item.country)
-    return {
-        actor: (found.most_common(1)[0][0], countries[actor].most_common(1)[0][0])
-        for actor, found in kinds.items()
-    }
+    kinds, countries = (
+        commonest(statements, RowGroup.ACTOR, attribute)
+        for attribute in (RowGroup.KIND, RowGroup.COUNTRY)
+    )
+    actors = dict.fromkeys(item.statement.actor for item in statements)
+    return {actor: (kinds.get(actor, ""), countries.get(actor, "")) for actor in actors}
 
 
 def headline(article: Article | None) -> str:

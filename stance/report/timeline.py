@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from stance.schema import ScoredStatement, Stance
+from stance.summary.dates import iso_date, period_of
+from stance.summary.options import Unit
 
 MOST_PERIODS: Final = 24  # beyond that a chart shows years, then decades and so on
 
 _LENGTHS: Final = (7, 4, 3, 2, 1)  # of "2031-04": the month, the year, its decade, century
-
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +35,19 @@ def month_of(date: str) -> str:
     >>> month_of("2031-04-28T06:00Z"), month_of("28 April 2031")
     ('2031-04', '')
     """
-    found = _MONTH.match(date)
-    return found.group() if found else ""
+    return period_of(iso_date(date), Unit.MONTH) or ""
 
 
 def timelines(
     statements: Iterable[ScoredStatement], stances: Sequence[Stance]
 ) -> tuple[Timeline, ...]:
-    """One timeline for each proposal with dated statements of these stances, most first.
+    """One timeline for each proposal with dated statements, most first.
 
-    All have the same periods without a gap: months, or the shortest unit above of which there
-    are no more than `MOST_PERIODS`. Abstentions and statements without a date are left out.
+    `statements` are those that count, each of one of `stances`. All timelines have the same
+    periods without a gap: months, or the shortest unit above of which there are no more than
+    `MOST_PERIODS`. Statements without a date are left out.
     """
-    dated = [
-        (month_of(item.statement.date), item)
-        for item in statements
-        if not item.score.abstained and item.score.stance in stances
-    ]
+    dated = [(month_of(item.statement.date), item) for item in statements]
     months = sorted({month for month, _ in dated if month})
     if not months:
         return ()

@@ -11,9 +11,18 @@ from stance.report.card import interval
 from stance.report.page import Contents
 from stance.report.plots import reliability_plot
 from stance.report.wording import counted
-from stance.schema import LABELS, ScoredStatement, Stance
+from stance.schema import LABELS, ScoredStatement
+from stance.summary.counting import LeftOut
 
 MOST_WITHHELD: Final = 500  # statements listed for a page that runs no script
+
+TITLES: Final[Mapping[LeftOut, str]] = {
+    LeftOut.ABSTAINED: "Abstentions",
+    LeftOut.UNRELATED: "Unrelated answers",
+    LeftOut.NOBODY: "Statements of nobody named",
+    LeftOut.WIRE_COPY: "Copies",
+}
+"""Of the reasons why a statement does not count those that a report can have."""
 
 
 def model_section(contents: Contents) -> dict[str, Any]:
@@ -89,23 +98,16 @@ def _labels(
     return [*rows, (ABSTENTION, f"{here[ABSTENTION]:,}", "", "")]
 
 
-def left_section(contents: Contents) -> dict[str, Any]:
+def left_section(contents: Contents, left_out: Mapping[LeftOut, Sequence[int]]) -> dict[str, Any]:
     """Counts of everything that is not in the matrix, and lists of it."""
-    abstained, unrelated, nobody = _groups(contents.statements)
-    groups = {"abstained": abstained, "unrelated": unrelated, "nobody": nobody}
-    titles = {
-        "abstained": "Abstentions",
-        "unrelated": "Unrelated answers",
-        "nobody": "Statements of nobody named",
-    }
     withheld = [
         (item.statement.actor, item.statement.proposal, why, _probable(item), item.statement.quote)
-        for why, items in groups.items()
-        for item in items
+        for why, numbers in left_out.items()
+        for item in (contents.statements[number] for number in numbers)
     ]
     return {
-        "left": _left(contents, abstained, unrelated, nobody),
-        "groups": [(name, titles[name]) for name, items in groups.items() if items],
+        "left": _left(contents, {why: len(numbers) for why, numbers in left_out.items()}),
+        "groups": [(why, TITLES[why]) for why in left_out],
         "withheld": withheld[:MOST_WITHHELD],
         "withheld_more": len(withheld) > MOST_WITHHELD,
         "skipped": contents.skipped,
@@ -113,24 +115,36 @@ def left_section(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _left(
-    contents: Contents,
-    abstained: Sequence[ScoredStatement],
-    unrelated: Sequence[ScoredStatement],
-    nobody: Sequence[ScoredStatement],
-) -> list[str]:
+def _left(contents: Contents, number_of: Mapping[LeftOut, int]) -> list[str]:
     """Lines of counts: abstentions and skipped inputs always, the rest where there are any."""
     alone = sum(item.statement.document not in contents.articles for item in contents.statements)
     unexplained = len(contents.statements) - len(contents.deciding)
     least = f" (less than {contents.min_confidence:g})" if contents.min_confidence else ""
     always = (
-        (len(abstained), "abstention", f": no stance was probable enough{least}"),
+        (
+            number_of.get(LeftOut.ABSTAINED, 0),
+            "abstention",
+            f": no stance was probable enough{least}",
+        ),
         (len(contents.skipped), "input", " skipped because of an error"),
     )
     where_any = (
-        (len(unrelated), "answer", " found to be about something else (unrelated)"),
+        (
+            number_of.get(LeftOut.UNRELATED, 0),
+            "answer",
+            " found to be about something else (unrelated)",
+        ),
         (contents.unrelated, "candidate statement", " of articles not about a proposal"),
-        (len(nobody), "statement", " of a source that the text does not name"),
+        (
+            number_of.get(LeftOut.NOBODY, 0),
+            "statement",
+            " of a source that the text does not name",
+        ),
+        (
+            number_of.get(LeftOut.WIRE_COPY, 0),
+            "statement",
+            " in the same words as one that counts (copied)",
+        ),
         (contents.unasked, "answer", " toward proposals that were not asked for"),
         (len(contents.foreign), "file", " in folders that hold no article"),
         (alone, "statement", " shown by quote alone, for want of the article"),
@@ -143,15 +157,6 @@ def _left(
     )
     found = (*always, *(item for item in where_any if item[0]))
     return [counted(number, noun) + rest for number, noun, rest in found]
-
-
-def _groups(statements: Sequence[ScoredStatement]) -> tuple[list[ScoredStatement], ...]:
-    """Abstentions, unrelated answers, and statements of nobody: what the matrix leaves out."""
-    abstained = [item for item in statements if item.score.abstained]
-    answered = [item for item in statements if not item.score.abstained]
-    unrelated = [item for item in answered if item.score.stance is Stance.UNRELATED]
-    related = [item for item in answered if item.score.stance is not Stance.UNRELATED]
-    return abstained, unrelated, [item for item in related if not item.statement.actor]
 
 
 def _probable(item: ScoredStatement) -> str:

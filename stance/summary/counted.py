@@ -17,8 +17,9 @@ class Counted:
 
     `number` is its position in the sequence that was summarised, `row` the actor (country,
     kind) it counts for. `stance` is the most probable one, `probabilities` are in the order of
-    `LABELS`. `story` numbers its document; documents that share a quote of eight words or more
-    are one. `order` sorts statements by date, document and content, whatever order they came in.
+    `LABELS`. `document` is its document, or its own number where it has none; `story` numbers
+    documents, of which those that share a quote of eight words or more are one. `order` sorts
+    statements by date, document and content, whatever order they came in.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Counted:
     proposal: str
     stance: Stance
     probabilities: tuple[float, ...]
+    document: str | int
     story: int
     date: IsoDate | None
     order: tuple[object, ...]
@@ -51,6 +53,7 @@ def counted_statement(number: int, item: ScoredStatement, story: int, group: Row
         proposal=statement.proposal,
         stance=item.score.stance,
         probabilities=probabilities,
+        document=statement.document or number,
         story=story,
         date=date,
         order=(

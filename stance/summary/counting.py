@@ -1,8 +1,9 @@
 """Which statements count, each once, and why the others do not.
 
 Left out are abstentions, statements most probably unrelated to their proposal, statements of
-nobody or on nothing, repeats of a wire copy and, as far as is asked, duplicates in DNA's sense.
-What is left does not depend on the order of the statements.
+nobody or on nothing, those without the country or kind that makes the rows, repeats of a wire
+copy and, as far as is asked, duplicates in DNA's sense. What is left does not depend on the
+order of the statements.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from stance.evaluation.folds import SHORT_QUOTE, group_rows, normalised
 from stance.schema import ScoredStatement, Stance
 from stance.summary.counted import Counted, counted_statement, row_of
 from stance.summary.dates import period_of
-from stance.summary.options import Counting, Duplicates, Unit
+from stance.summary.options import Counting, Duplicates, RowGroup, Unit
 
 PERIODIC: Final[Mapping[Duplicates, Unit]] = {
     Duplicates.WEEK: Unit.WEEK,
@@ -34,9 +35,18 @@ class LeftOut(StrEnum):
     ABSTAINED = "uncertain"
     UNRELATED = "unrelated"
     NOBODY = "unattributed"
+    NO_COUNTRY = "without a country"
+    NO_KIND = "without a kind of actor"
     WIRE_COPY = "copied"
     DUPLICATE = "duplicate"
     CONDITIONAL = "conditional"
+
+
+WITHOUT: Final[Mapping[RowGroup, LeftOut]] = {
+    RowGroup.COUNTRY: LeftOut.NO_COUNTRY,
+    RowGroup.KIND: LeftOut.NO_KIND,
+}
+"""Why a statement of a named actor has no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def select(
     if counting.duplicates is not Duplicates.INCLUDE:
         counted = _firsts(
             counted,
-            lambda one: (level(one.stance), *_scope(one, statements, counting.duplicates)),
+            lambda one: (level(one.stance), *_scope(one, counting.duplicates)),
             LeftOut.DUPLICATE,
             left_out,
         )
@@ -85,8 +95,11 @@ def _reason(item: ScoredStatement, counting: Counting) -> LeftOut | None:
         return LeftOut.ABSTAINED
     if item.score.stance is Stance.UNRELATED:
         return LeftOut.UNRELATED
-    is_whole = row_of(item, counting.group) and item.statement.proposal
-    return None if is_whole else LeftOut.NOBODY
+    statement = item.statement
+    if statement.proposal and row_of(item, counting.group):
+        return None
+    is_said = statement.proposal and statement.actor
+    return WITHOUT[counting.group] if is_said else LeftOut.NOBODY
 
 
 def _firsts(
@@ -113,23 +126,20 @@ def _wire(one: Counted, statements: Sequence[ScoredStatement]) -> tuple[object, 
     words = normalised(statement.quote)
     place: object = ""
     if len(words) < SHORT_QUOTE:
-        place = statement.document or one.number
+        place = one.document
     return (statement.actor, one.row, one.proposal, words or statement.quote, place)
 
 
-def _scope(
-    one: Counted, statements: Sequence[ScoredStatement], rule: Duplicates
-) -> tuple[object, ...]:
+def _scope(one: Counted, rule: Duplicates) -> tuple[object, ...]:
     """Actor and proposal, and within what only one statement counts.
 
     DNA 3.1 compares the number of the week or month alone, so that two Mays are one; here the
     year belongs to it. A statement whose date does not tell the period shares one with those of
     its document only.
     """
-    document = statements[one.number].statement.document or one.number
     scope: object = ""
     if rule is Duplicates.DOCUMENT:
-        scope = document
+        scope = one.document
     elif rule in PERIODIC:
-        scope = period_of(one.date, PERIODIC[rule]) or ("undated", document)
+        scope = period_of(one.date, PERIODIC[rule]) or ("undated", one.document)
     return (one.row, one.proposal, scope)

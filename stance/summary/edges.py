@@ -44,7 +44,7 @@ class Edge:
 
     `strength`, never negative, is the size of what `sign` says. `parts` are, before
     normalisation, the counts of each stance (two-mode), or congruence and conflict (one-mode).
-    `statements` are positions; `documents` counts those behind them as a matrix does.
+    `statements` are positions, `documents` counts their documents.
     """
 
     source: str
@@ -106,7 +106,7 @@ def edge(
         strength=abs(meaning.strength),
         parts=parts,
         statements=tuple(sorted(one.number for one in statements)),
-        documents=len({one.story for one in statements}),
+        documents=len({one.document for one in statements}),
     )
 
 

@@ -22,9 +22,10 @@ class Cell:
 
     `statements` are positions in the sequence that was summarised; `sided` are those that take
     a side, or all of them where none does. `probabilities`, `position` (P(support) − P(oppose)
-    in [-1, 1]; a conditional adds to neither) and its 95 % `interval` are means over `sided`.
+    in [-1, 1]; a conditional adds to neither) and its 95 % `interval` are means over `sided`;
+    for the interval documents that share a quote of eight words or more are one.
     `supporting` and `opposing` are those most probably so. `documents` counts the documents
-    behind `sided`; those that share a quote of eight words or more are one.
+    of `statements`.
     """
 
     actor: str
@@ -121,17 +122,16 @@ def _cell(key: tuple[str, str], group: Sequence[Counted], count: Count) -> Cell:
     }
     weight = {side: mean[side] for side in SIDES}
     weight[Stance.CONDITIONAL] *= CONDITION_WEIGHT
-    stories = [one.story for one in sided]
     return Cell(
         actor=key[0],
         proposal=key[1],
         stance=max(SIDES, key=lambda side: weight[side]) if taking else Stance.NEUTRAL,
         probabilities=mean,
         position=position_of(rows),
-        interval=position_interval(rows, stories),
+        interval=position_interval(rows, [one.story for one in sided]),
         statements=tuple(one.number for one in group),
         sided=tuple(sorted(one.number for one in sided)),
         supporting=tuple(one.number for one in group if one.stance is Stance.SUPPORT),
         opposing=tuple(one.number for one in group if one.stance is Stance.OPPOSE),
-        documents=len(set(stories)),
+        documents=len({one.document for one in group}),
     )

@@ -131,14 +131,14 @@ class Known:
 
 
 def known(statements: Sequence[ScoredStatement], counting: Counting) -> Known:
-    """Names, kinds and countries of the statements on the proposals that are asked for."""
+    """Names of the statements on the proposals that are asked for; kinds and countries of all."""
     asked = counting.proposals
     items = [item for item in statements if not asked or item.statement.proposal in asked]
     return Known(
         rows=frozenset(row_of(item, counting.group) for item in items) - {""},
         proposals=frozenset(item.statement.proposal for item in items) - {""},
-        kinds=commonest(items, counting.group, RowGroup.KIND),
-        countries=commonest(items, counting.group, RowGroup.COUNTRY),
+        kinds=commonest(statements, counting.group, RowGroup.KIND),
+        countries=commonest(statements, counting.group, RowGroup.COUNTRY),
     )
 
 

@@ -91,7 +91,7 @@ def _value_edge(tally: Tally, norm: _Norm, qualifier: Qualifier, count: Count) -
 
 
 def _stance_sign(tally: Tally, counts: Floats) -> Sign:
-    """The stance of a tie, told as that of a cell of the matrix is."""
+    """The stance of a tie, as a cell tells it, but over neutral statements too, as its value is."""
     if not any(one.stance in SIDES for one in tally.statements):
         return Sign.NEUTRAL
     if CONDITION_WEIGHT * counts[CONDITIONAL] > max(counts[SUPPORT], counts[OPPOSE]):

@@ -35,11 +35,13 @@ class Slice:
 class Sliced:
     """Networks in the order of time, and what stands in none of them.
 
-    `undated` are positions of statements whose date does not tell where they belong.
+    `undated` are positions of statements whose date does not tell where they belong, `beyond`
+    of those dated after the last window, since none is shorter than asked for.
     """
 
     slices: tuple[Slice, ...]
     undated: tuple[int, ...]
+    beyond: tuple[int, ...] = ()
     left_out: Mapping[LeftOut, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -70,12 +72,14 @@ def networks_over_time(
         else _windows(selection.counted, step)
     )
     inside = {one.number for part in parts.values() for one in part}
+    outside = [one for one in selection.counted if one.number not in inside]
     return Sliced(
         slices=tuple(
             Slice(name, network_of(Selection(tuple(part), {}), everybody, options, counting))
             for name, part in parts.items()
         ),
-        undated=tuple(one.number for one in selection.counted if one.number not in inside),
+        undated=tuple(one.number for one in outside if _day(one) is None),
+        beyond=tuple(one.number for one in outside if _day(one) is not None),
         left_out=selection.left_out,
     )
 
@@ -93,8 +97,9 @@ def _windows(counted: Sequence[Counted], window: Window) -> Mapping[str, list[Co
     """The statements of each window by its name, which tells its first and last day."""
     by_day: dict[int, list[Counted]] = {}
     for one in counted:
-        if one.date and one.date.day is not None:
-            by_day.setdefault(one.date.day, []).append(one)
+        day = _day(one)
+        if day is not None:
+            by_day.setdefault(day, []).append(one)
     days = sorted(by_day)
     if not days:
         return {}
@@ -107,6 +112,10 @@ def _windows(counted: Sequence[Counted], window: Window) -> Mapping[str, list[Co
         ]
         for first, last in ends([day for day in days for _ in by_day[day]], window)
     }
+
+
+def _day(one: Counted) -> int | None:
+    return one.date.day if one.date else None
 
 
 def _time_ends(days: Sequence[int], window: Window) -> Iterator[tuple[int, int]]:

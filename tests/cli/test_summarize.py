@@ -72,6 +72,13 @@ def test_the_matrix_with_its_intervals(path: Path) -> None:
     assert "3 of 7 answers left out: 1 uncertain, 1 unrelated, 1 copied" in result.stderr
 
 
+def test_an_actor_without_a_country_is_not_unattributed(path: Path) -> None:
+    stderr = run(path, "--group", "country", "--wire-copies").stderr
+    assert "5 of 7 answers left out: 1 uncertain, 1 unrelated, 3 without a country\n" in stderr
+    stderr = run(path, "--group", "kind", "--network", "two-mode").stderr
+    assert "5 of 7 answers left out: 1 uncertain, 1 unrelated, 3 without a kind of actor" in stderr
+
+
 def test_json_lines_and_csv_say_the_same(path: Path) -> None:
     rows = lines(run(path, "--format", "jsonl"))
     table = cells(run(path, "--format", "csv"))
@@ -224,6 +231,8 @@ def test_networks_over_time_go_to_a_file_each(path: Path, tmp_path: Path) -> Non
         *("--format", "matrix", "--output", tmp_path / "w.csv"),
     )
     assert windows.exit_code == 0
+    assert "1 undated (no ISO date that tells the period): s5\n" in windows.stderr
+    assert "2 after the last whole window: s2, s3\n" in windows.stderr
     assert {item.name for item in tmp_path.glob("w*")} == {
         "w 1 2031-03-01 2031-04-30.csv",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from stance.report.html import render_report
 from stance.report.page import Contents
 from stance.report.places import placed
 from stance.schema import LABELS, Score, ScoredStatement, Stance, Statement, cut
+from stance.summary.counting import LeftOut
 from stance.summary.matrix import Cell, summarise
 from training.benchmarks.report import contents, joined_articles
 
@@ -141,7 +143,7 @@ def random_statements(count: int) -> list[ScoredStatement]:
         found.append(
             ScoredStatement(
                 Statement(
-                    f"quote {number}",
+                    f"quote {number} in more words than eight, so that it may be copied",
                     f"proposal {random.randrange(6)}",
                     actor=f"actor {random.randrange(30)}",
                     date=f"2031-{random.randrange(1, 13):02d}-02",
@@ -155,6 +157,10 @@ def random_statements(count: int) -> list[ScoredStatement]:
                 ),
             )
         )
+    for item, other in pairwise(found[: count // 5]):
+        again = replace(item.statement, document="reprint", date="2032-01-01")
+        found.append(ScoredStatement(again, other.score))
+    random.shuffle(found)
     return found
 
 
@@ -172,9 +178,24 @@ def test_cells_computed_on_the_page_are_those_computed_here(
     browser: Browser, tmp_path: Path, least: str
 ) -> None:
     statements = random_statements(500)
-    kept = [item for item in statements if item.score.confidence >= float(least)]
+    left_out = summarise(statements).left_out
+    copies = len(left_out[LeftOut.WIRE_COPY])
+    behind = set(range(len(statements))).difference(*left_out.values())
+    kept = [
+        statements[number]
+        for number in sorted(behind)
+        if statements[number].score.confidence >= float(least)
+    ]
     matrix = summarise(kept)
+    assert not matrix.left_out
     with opened(browser, written(tmp_path, Contents(tuple(statements)))) as seen:
+        told = f"{len(behind)} statements"
+        assert seen.page.locator("#status").inner_text().startswith(f"All {told}: ")
+        assert seen.page.locator("header").inner_text().count(told) == 1
+        assert f"{copies} statements in the same words" in seen.page.locator("#left").inner_text()
+        seen.page.locator("#left summary", has_text="Copies").click()
+        more = seen.page.locator("#left [data-list] > button").inner_text()
+        assert more == f"Show more ({copies - 20})"
         seen.page.locator("[name=confidence]").fill(least)
         columns = seen.evaluate(HEADERS)[1:]
         found = rows(seen)
@@ -206,7 +227,7 @@ def test_filters(seen: Watched) -> None:
     page.locator("[name=from]").select_option("2031-04")
     assert set(actors(seen)) == {"Runa Eskil", "Vestmark", "Boatmen's Guild"}
     assert cell(seen, "Runa Eskil", FERRY).inner_text().split() == ["−", "oppose", "0.62", "×1"]
-    assert "2 statements without a date cannot be in a period." in status.inner_text()
+    assert "2 statements without a date that tells the month cannot be in" in status.inner_text()
     page.locator("[name=from]").select_option("")
     page.locator("[name=to]").select_option("2031-03")
     assert actors(seen) == ["Runa Eskil", "Boatmen's Guild", "Ysolde Marr"]
@@ -352,7 +373,8 @@ def test_quotes_alone_say_who_says_them(browser: Browser, tmp_path: Path) -> Non
 def test_many_statements_open_a_few_at_a_time(browser: Browser, tmp_path: Path) -> None:
     one = story().statements[0]
     many = tuple(
-        replace(one, statement=replace(one.statement, id=f"s{number}")) for number in range(45)
+        replace(one, statement=replace(one.statement, id=f"s{number}", quote=f"quote {number}"))
+        for number in range(45)
     )
     with opened(browser, written(tmp_path, replace(story(), statements=many))) as seen:
         seen.page.locator("button.cell").click()

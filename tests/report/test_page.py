@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -13,6 +14,9 @@ from stance.report.marks import Mark
 from stance.report.page import Contents, Utf16, actor_facts, coded, details, headline, index
 from stance.report.places import MARKS, Place
 from stance.schema import LABELS, Article, Span, cut
+from stance.summary.counted import commonest
+from stance.summary.matrix import summarise
+from stance.summary.options import RowGroup
 
 CONTENTS = story()
 
@@ -57,17 +61,20 @@ def test_the_code_holds_nothing_that_html_reads() -> None:
 
 
 def test_a_row_of_the_index_is_its_statement() -> None:
-    found = index(CONTENTS)
+    left_out = summarise(CONTENTS.statements).left_out
+    found = index(CONTENTS, left_out)
     names = [name for name, _, _ in found["actors"]]
-    for row, item in zip(found["rows"], CONTENTS.statements, strict=True):
-        actor, proposal, document, month, stance, abstained, *probabilities = row
+    for number, (row, item) in enumerate(zip(found["rows"], CONTENTS.statements, strict=True)):
+        actor, proposal, document, month, stance, reason, *probabilities = row
         assert (names[actor] if actor >= 0 else "") == item.statement.actor
         assert found["proposals"][proposal] == item.statement.proposal
         assert found["documents"][document][0] == item.statement.document
         told = found["months"][month] if month >= 0 else ""
         assert told == item.statement.date[:7]
         assert LABELS[stance] is item.score.stance
-        assert bool(abstained) is item.score.abstained
+        assert [number in left_out.get(name, ()) for name in found["reasons"]] == [
+            at == reason for at in range(len(found["reasons"]))
+        ]
         assert [value / 1e6 for value in probabilities] == list(item.score.probabilities.values())
     assert found["months"] == ["2031-03", "2031-04"]
     assert ["Runa Eskil", "person", "Vestmark"] in found["actors"]
@@ -105,7 +112,7 @@ def test_without_its_article_a_statement_holds_its_own_text() -> None:
     assert row[1] == CONTENTS.statements[0].statement.quote
     assert row[6] is None
     assert row[7] == "Mayor Runa Eskil said"
-    assert index(bare)["documents"][0][2] == ""
+    assert index(bare, {})["documents"][0][2] == ""
 
 
 def test_an_actors_facts_are_what_is_said_most_often() -> None:
@@ -113,6 +120,16 @@ def test_an_actors_facts_are_what_is_said_most_often() -> None:
     assert facts["Vestmark"] == ("state", "Vestmark")
     assert facts["Bridge League"] == ("organisation", "")
     assert facts[""] == ("", "")
+
+
+def test_of_facts_told_equally_often_the_first_by_name_holds_as_in_a_summary() -> None:
+    item = CONTENTS.statements[0]
+    both = [
+        replace(item, statement=replace(item.statement, country=name)) for name in ("Vest", "Nor")
+    ]
+    countries = commonest(both, RowGroup.ACTOR, RowGroup.COUNTRY)
+    assert actor_facts(both) == {"Runa Eskil": ("person", "Nor")}
+    assert countries == {"Runa Eskil": "Nor"}
 
 
 def test_a_headline_is_one_line() -> None:

@@ -100,6 +100,33 @@ def test_the_page_works_without_its_script() -> None:
     assert PAGE.count("<noscript>") == 2
 
 
+def test_copies_count_nowhere_and_are_listed() -> None:
+    whole = story()
+    copies = tuple(
+        replace(
+            item,
+            statement=replace(
+                item.statement,
+                document="reprint",
+                date=item.statement.date and "2033-05-02",
+            ),
+        )
+        for item in whole.statements
+        if len(item.statement.quote.split()) > 8
+    )
+    page = render_report(replace(whole, statements=(*copies, *whole.statements)))
+    text = " ".join(" ".join(Seen(page).text).split())
+    for part in (
+        "8 statements by 6 actors on 2 proposals, from 3 documents, 2031-03 to 2031-04.",
+        "4 statements in the same words as one that counts (copied)",
+        "2 abstentions:",
+    ):
+        assert part in text, part
+    for pattern in (r'<section id="time".*?</section>', r'<section id="network".*?</section>'):
+        (here,), (there,) = (re.findall(pattern, found, re.S) for found in (page, PAGE))
+        assert here == there
+
+
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_a_payload_is_text_wherever_it_stands(payload: str) -> None:
     found, plain = Seen(render_report(with_payload(payload))), PLAIN

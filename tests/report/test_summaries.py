@@ -60,6 +60,21 @@ def test_a_cells_row(items: list[ScoredStatement]) -> None:
     assert json.loads(json_line(row)) == row
 
 
+def test_an_actor_is_of_one_country_in_matrix_and_network(said: Said) -> None:
+    items = [
+        said("Brenn", proposal, Stance.SUPPORT, country=country, actor_kind=kind, document=document)
+        for proposal, country, kind, document in (
+            *(("x", "Sudland", "group", "a"), ("y", "Norland", "person", "b")),
+            ("y", "Norland", "person", "c"),
+        )
+    ]
+    asked = Counting(proposals=("x",))
+    (row,) = matrix_rows({"": summarise(items, asked)}, items, RowGroup.ACTOR)
+    node = network_from(items, counting=asked).nodes[0]
+    assert (row["actor_kind"], row["country"]) == (node.kind, node.country)
+    assert node.country == "Norland"
+
+
 @pytest.mark.parametrize("group", RowGroup)
 @pytest.mark.parametrize("periods", [False, True])
 def test_rows_have_the_columns_of_their_csv(

@@ -40,6 +40,26 @@ def test_the_matrix_shows_intervals_counts_and_contradictions(
     assert "conditional +0.00 [-0.92, +0.92] ×1/1" in text
 
 
+@pytest.mark.parametrize("stance", [Stance.SUPPORT, Stance.NEUTRAL])
+def test_documents_that_share_a_quote_are_still_counted_as_documents(
+    said: Said, stance: Stance
+) -> None:
+    quote = "a bridge is what these islands have needed for long"
+    items = [
+        said("Brenn", "x", part, document=document, quote=words)
+        for document in ("a", "b", "c")
+        for part, words in ((stance, "yes"), (Stance.NEUTRAL, "perhaps"), (stance, quote))
+    ]
+    (cell,) = summarise(items).cells.values()
+    (edge,) = network_from(items).edges
+    assert (len(cell.statements), cell.documents) == (len(edge.statements), edge.documents)
+    text = shown(positions_table({"": summarise(items)}, RowGroup.ACTOR))
+    assert "×statements/documents" in text
+    assert "×7/3" in text
+    alone = summarise([item for item in items if item.statement.document == "a"])
+    assert cell.interval == alone.cells["Brenn", "x"].interval  # one story's worth
+
+
 def test_many_proposals_go_below_one_another(said: Said) -> None:
     items = [said("Brenn", f"plan {number}", Stance.SUPPORT) for number in range(6)]
     text = shown(positions_table({"": summarise(items)}, RowGroup.ACTOR))

@@ -110,6 +110,22 @@ def test_a_row_may_be_a_country_or_a_kind(said: Said) -> None:
         assert [one.row for one in select(items, Counting(group=group)).counted] == rows
 
 
+@pytest.mark.parametrize(
+    ("group", "reason"),
+    [(RowGroup.COUNTRY, LeftOut.NO_COUNTRY), (RowGroup.KIND, LeftOut.NO_KIND)],
+)
+def test_a_named_actor_without_a_row_is_not_nobody(
+    said: Said, group: RowGroup, reason: LeftOut
+) -> None:
+    items = [
+        said("Brenn", "bridge", Stance.SUPPORT),
+        said("", "bridge", Stance.SUPPORT),
+        said("Brenn", "", Stance.SUPPORT),
+    ]
+    found = select(items, Counting(group=group)).left_out
+    assert found == {LeftOut.NOBODY: (1, 2), reason: (0,)}
+
+
 def test_a_statement_counts_by_probability_or_for_its_stance(said: Said) -> None:
     shares = (0.3, 0.4, 0.2, 0.1, 0.0)
     (one,) = select([said("Brenn", "bridge", shares)], Counting()).counted
@@ -131,4 +147,6 @@ def test_documents_that_share_a_long_quote_are_one_story(said: Said) -> None:
         said("Brenn", "bridge", Stance.OPPOSE, quote=long, document="evening"),
         said("Vask", "bridge", Stance.SUPPORT, document="evening"),
     ]
-    assert len({one.story for one in select(items, Counting()).counted}) == 1
+    counted = select(items, Counting()).counted
+    assert len({one.story for one in counted}) == 1
+    assert {one.document for one in counted} == {"morning", "evening"}

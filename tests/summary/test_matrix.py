@@ -96,7 +96,7 @@ def test_the_position_is_the_mean_of_what_takes_a_side() -> None:
     ).cells["Brenn", BRIDGE]
     assert cell.position == pytest.approx((0.7 + 0.1) / 2)
     assert cell.position in cell.interval
-    assert (cell.statements, cell.sided, cell.documents) == ((0, 1, 2), (0, 1), 2)
+    assert (cell.statements, cell.sided, cell.documents) == ((0, 1, 2), (0, 1), 3)
 
 
 def test_a_conditional_is_neither_support_nor_opposition() -> None:

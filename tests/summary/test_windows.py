@@ -141,6 +141,36 @@ def test_calendar_periods(said: Said) -> None:
     assert by_month.undated == ()
 
 
+def test_what_is_dated_after_the_last_whole_window_is_not_undated(said: Said) -> None:
+    items = [*on_days(said, [0, 13, 14, 20]), said("A", "x", Stance.SUPPORT, date="2031-05")]
+    found = networks_over_time(items, Window(WindowUnit.WEEKS, 2), IGNORE)
+    assert [piece.name for piece in found.slices] == [named(0, 13), named(7, 20)]
+    assert (found.undated, found.beyond) == ((4,), ())
+    found = networks_over_time(items, Window(WindowUnit.DAYS, 15), IGNORE)
+    assert (found.undated, found.beyond) == ((4,), ())
+    found = networks_over_time(items, Window(WindowUnit.MONTHS), IGNORE)
+    assert (found.undated, found.beyond) == ((4,), ())
+    found = networks_over_time(items[:3] + items[4:], Window(WindowUnit.WEEKS, 2), IGNORE)
+    assert [piece.name for piece in found.slices] == [named(0, 13)]
+    assert (found.undated, found.beyond) == ((3,), (2,))
+
+
+@given(DAYS, st.sampled_from(WindowUnit), st.integers(2, 9))
+def test_each_statement_is_in_a_window_or_after_the_last(
+    said: Said, days: list[int], unit: WindowUnit, size: int
+) -> None:
+    items = on_days(said, days)
+    found = networks_over_time(items, Window(unit, size), IGNORE)
+    inside = {
+        number for numbers in windows(items, Window(unit, size)).values() for number in numbers
+    }
+    assert inside | set(found.beyond) == set(range(len(days)))
+    assert not inside & set(found.beyond)
+    last = datetime.date.fromisoformat(found.slices[-1].name.partition("/")[2])
+    assert all(FIRST + datetime.timedelta(days[number]) > last for number in found.beyond)
+    assert found.undated == ()
+
+
 def test_what_is_left_out_is_told_once_for_all(said: Said) -> None:
     items = [
         *on_days(said, [0, 1]),

@@ -5,10 +5,11 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("index").textContent);
-  const { labels, signs, levels, actors, proposals, documents, months, rows } = data;
-  const [ACTOR, PROPOSAL, DOCUMENT, MONTH, STANCE, ABSTAINED, FIRST] = [0, 1, 2, 3, 4, 5, 6];
-  const [UNRELATED, CONDITIONAL] = ["unrelated", "conditional"].map((name) => labels.indexOf(name));
-  const [SUPPORT, OPPOSE, NEUTRAL] = ["support", "oppose", "neutral"].map((n) => labels.indexOf(n));
+  const { labels, signs, levels, reasons, actors, proposals, documents, months, rows } = data;
+  const [ACTOR, PROPOSAL, DOCUMENT, MONTH, STANCE, LEFT_OUT, FIRST] = [0, 1, 2, 3, 4, 5, 6];
+  const [SUPPORT, OPPOSE] = ["support", "oppose"].map((name) => labels.indexOf(name));
+  const [CONDITIONAL, NEUTRAL] = ["conditional", "neutral"].map((name) => labels.indexOf(name));
+  const UNCERTAIN = reasons.indexOf("uncertain");
   const MANY = 20; // statements that open at once
   const LINE_END = /[\r\n\v\f\u0085\u2028\u2029]/;
   let read = null;
@@ -50,8 +51,8 @@
   const shown = { actors: data.mostActors, proposals: data.mostProposals };
   let sorted = { by: "count", reversed: false };
   let opened = null;
-  const isRelated = (row) => !row[ABSTAINED] && row[STANCE] !== UNRELATED;
-  const all = [...rows.keys()].filter((at) => isRelated(rows[at]) && rows[at][ACTOR] >= 0);
+  const leftOut = (reason) => [...rows.keys()].filter((at) => rows[at][LEFT_OUT] === reason);
+  const all = leftOut(-1);
   const isUndated = (number) => rows[number][MONTH] < 0;
 
   function passing() {
@@ -144,7 +145,9 @@
       `${part(numbers.length, all.length, "statement")}:` +
       ` ${part(actorsShown, most(numbers, ACTOR).length, "actor")},` +
       ` ${part(proposalsShown, proposalsInAll, "proposal")}.` +
-      (undated ? ` ${counted(undated, "statement")} without a date cannot be in a period.` : "")
+      (undated
+        ? ` ${counted(undated, "statement")} without a date that tells the month cannot be in a period.`
+        : "")
     );
   }
 
@@ -262,7 +265,7 @@
     const about = [headline || name, date, headline ? name : "", id === name ? "" : id];
     const sources = about.filter(Boolean).map((part) => make("span", {}, part));
     const first = make("p", { class: "statement-head" }, chip, ...sources);
-    if (row[ABSTAINED]) first.prepend(make("strong", {}, "uncertain, most probably"));
+    if (row[LEFT_OUT] === UNCERTAIN) first.prepend(make("strong", {}, "uncertain, most probably"));
     const found = make("article", { class: "statement" }, first);
     if (said) found.append(make("p", { class: "note" }, `${said}:`));
     found.append(passage);
@@ -376,11 +379,14 @@
     select.closest("label").hidden = values.length < 2; // nothing to choose
     select.append(...values.map((value) => make("option", { value }, value)));
   }
-  const distinct = (at) => [...new Set(actors.map((actor) => actor[at]))].filter(Boolean).sort();
+  const counting = (column) => [...new Set(all.map((number) => rows[number][column]))];
+  const distinct = (at) =>
+    [...new Set(counting(ACTOR).map((actor) => actors[actor][at]))].filter(Boolean).sort();
+  const spoken = counting(MONTH).filter((month) => month >= 0).map((month) => months[month]).sort();
   fill(form.elements.kind, distinct(1));
   fill(form.elements.country, distinct(2));
-  fill(form.elements.from, months);
-  fill(form.elements.to, months);
+  fill(form.elements.from, spoken);
+  fill(form.elements.to, spoken);
 
   form.addEventListener("input", () => {
     const { confidence, order } = form.elements;
@@ -401,17 +407,11 @@
     if (event.key === "Escape" && opened) close(true);
   });
   for (const group of document.querySelectorAll("details[data-group]")) {
-    const tests = {
-      abstained: (row) => row[ABSTAINED],
-      unrelated: (row) => !row[ABSTAINED] && row[STANCE] === UNRELATED,
-      nobody: (row) => isRelated(row) && row[ACTOR] < 0,
-    };
-    const fits = tests[group.dataset.group];
     group.addEventListener("toggle", () => {
       const place = group.querySelector("[data-list]");
       if (place.childNodes.length) return;
       place.append(key());
-      pour(place, [...rows.keys()].filter((number) => fits(rows[number])));
+      pour(place, leftOut(reasons.indexOf(group.dataset.group)));
     });
   }
   form.hidden = false;
