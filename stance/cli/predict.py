@@ -158,6 +158,7 @@ def _table(
     from stance.cli.running import Going, go_through, refuse_resuming
     from stance.cli.workers import workers
     from stance.report.terminal import matrix_table, statements_table
+    from stance.summary.counting import LeftOut
     from stance.summary.matrix import summarise
 
     if start is not Start.REFUSE:
@@ -179,7 +180,12 @@ def _table(
         except StanceError as error:
             failure = error
         if found:
-            show(stream, matrix_table(summarise(found)), statements_table(found))
+            matrix = summarise(found)
+            show(stream, matrix_table(matrix), statements_table(found))
+            copies = len(matrix.left_out.get(LeftOut.WIRE_COPY, ()))
+            if copies:
+                said = f"{copies} statements repeat another document word for word"
+                typer.echo(f"{said}: the matrix counts them once", err=True)
         if failure:
             raise failure
     return counts

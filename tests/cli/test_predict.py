@@ -136,6 +136,16 @@ def test_stdin_takes_rows_and_articles(run: Run, write: Write) -> None:
     assert "Tor Vask" in {row["actor"] for row in lines(story)}
 
 
+def test_the_table_tells_of_copies(run: Run, write: Write) -> None:
+    quote = "the council will never agree to a second tram line through the old town"
+    known = {"quote": quote, "actor": "Tor Vask", "proposal": "build the tram line"}
+    rows = [{"id": f"r{number}", "document": f"d{number}", **known} for number in range(3)]
+    path = write("rows.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    result = run("predict", path)
+    assert result.exit_code == 0
+    assert "2 statements repeat another document word for word" in result.stderr
+
+
 def test_a_table_of_articles_with_their_own_proposals(run: Run, write: Write) -> None:
     row = {"id": "a7", "text": STORY, "proposals": ["build the tram line"]}
     result = run("predict", write("t.jsonl", json.dumps(row)), "--format", "jsonl")
