@@ -142,13 +142,15 @@ class _Reader:
             raise RecordError(f"no labelled statement: found the fields {named}")
 
     def _flat(self, row: Row, source: Source) -> Entry:
+        coded = flat_statement(row)
         return Entry(
-            flat_statement(row),
+            coded.statement,
             str(source.path),
             _place(row.path, row.line),
             actor=parse_text(row.values, "actor"),
             document=parse_text(row.values, "document"),
             split=source.split or parse_text(row.values, SPLIT),
+            coder=coded.coder,
         )
 
     def _item(self, row: Row, source: Source) -> Iterator[Entry]:
@@ -165,20 +167,21 @@ class _Reader:
                 entry = {**entry, "id": f"{document}-{number:02d}"}  # noqa: PLW2901
             try:
                 alone = Row({**values, "statements": [entry]}, row.path, row.line)
-                statement = next(item_statements(alone))
+                coded = next(item_statements(alone))
                 split = source.split or parse_text(entry, SPLIT) or parse_text(values, SPLIT)
             except RecordError as error:
                 said = error.reason.replace("statements[0]", f"statements[{number}]", 1)
                 self._fault(RecordError(said, path=row.path, line=row.line))
                 continue
             yield Entry(
-                statement,
+                coded.statement,
                 str(source.path),
-                f"{_place(row.path, row.line)} ({statement.id})",
+                f"{_place(row.path, row.line)} ({coded.statement.id})",
                 actor=parse_text(entry, "actor"),
                 document=document,
                 text=values["text"],
                 split=split,
+                coder=coded.coder,
                 marks_conditions=True,
             )
 
@@ -225,9 +228,12 @@ def _place(path: str, line: int | None) -> str:
 
 
 def _same_ids(entries: Sequence[Entry]) -> Iterator[Finding]:
-    first: dict[tuple[str, str], str] = {}
+    """Ids that a coder uses twice; what is not coded yet is read by nobody."""
+    first: dict[tuple[str, str, str], str] = {}
     for entry in entries:
-        key = (entry.statement.document, entry.statement.id)
+        if not entry.label:
+            continue
+        key = (entry.statement.document, entry.statement.id, entry.coder)
         place = first.setdefault(key, entry.place)
         if place is not entry.place:
             said = f"the id {key[1]!r} of document {key[0]!r} is used twice"

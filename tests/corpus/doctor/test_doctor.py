@@ -136,6 +136,25 @@ class TestReading:
         assert kinds(found.findings) == [Kind.SAME_ID, Kind.SAME_ID]
         assert found.findings[0].other == found.entries[0].place
 
+    def test_what_is_not_coded_yet_is_read_and_no_fault(self, write: Write, tmp_path: Path) -> None:
+        write("texts/d1.txt", TEXT)
+        row = {**labelled(stance=None), "id": "a", "document": "d1"}
+        path = write("a.jsonl", lines(item(labelled(stance=None)), {"quote": "we wait"}, row))
+        found = read_entries([Source(path)], tmp_path / "texts")
+        assert [entry.label for entry in found.entries] == ["", "", ""]
+        assert found.findings == ()
+        assert found.coded == ()
+
+    def test_each_coder_has_ids_of_their_own(self, read: Read) -> None:
+        one, two = labelled(id="a", coder="Lou"), labelled(id="a", coder="Kim", stance="oppose")
+        rows = flat("x", id="b", document="d", coder="Lou"), flat("x", id="b", document="d")
+        found = read(item(one, two), *rows)
+        assert [entry.coder for entry in found.entries] == ["Lou", "Kim", "Lou", ""]
+        assert found.findings == ()
+        assert kinds(check_labels(found)) == [Kind.DISAGREEMENT]
+        assert kinds(read(item(one, one)).findings) == [Kind.SAME_ID]
+        assert read(item(*[labelled(id="a", stance=None)] * 2)).findings == ()
+
     def test_a_layer_is_read_over_its_texts(self, write: Write, tmp_path: Path) -> None:
         write("texts/d1.txt", TEXT)
         row = {**labelled(), "id": "a", "document": "d1", "split": "train"}
