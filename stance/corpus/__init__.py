@@ -4,7 +4,7 @@ The formats are told apart by the first row of a file:
 
     items        JSON Lines with `text` and `statements`: an article and its labels
     layer        JSON Lines with `document` and `content` offsets: labels over PolNeAR's texts
-    flat rows    JSON Lines or CSV with `quote`, `proposal`, `stance`: your own table
+    flat rows    JSON Lines, CSV or TSV with `quote`, `proposal`, `stance`: your own table
 
 `FORMATS` are the exchange formats of annotation tools, ours among them (`stance.corpus.formats`).
 """
