@@ -36,7 +36,8 @@ def test_unknown_label_names_the_allowed_ones() -> None:
 def test_a_label_is_none_until_somebody_gives_one() -> None:
     assert [parse_label(value) for value in (None, "", " \t")] == [None] * 3
     assert parse_label("oppose") is Stance.OPPOSE
-    for value in ("against", 0, [], float("nan")):
+    wrong: tuple[object, ...] = ("against", 0, [], float("nan"))
+    for value in wrong:
         with pytest.raises(RecordError, match="unknown label"):
             parse_label(value)
 

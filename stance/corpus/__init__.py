@@ -123,7 +123,7 @@ def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
     if uncoded and not statements:
         raise InputError(
             f"nothing is coded yet: {'; '.join(map(str, uncoded))}; give each a `stance`, one of"
-            f" {', '.join(LABELS)}"
+            f" {', '.join(LABELS)} (a model's `score` is none)"
         )
     return Labelled(
         statements=statements,

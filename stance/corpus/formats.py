@@ -218,8 +218,7 @@ def convert(
     if not skip_faults:
         _refuse_faults(collection, source)
     if not collection.articles and not collection.coded:
-        first = f"; first: {collection.losses[0]}" if collection.losses else ""
-        raise InputError(f"nothing in it can come over{first}", path=source)
+        _refuse_empty(collection, source)
     written = _write(collection, target, writer)
     return Report(
         reader,
@@ -235,14 +234,25 @@ def _refuse_faults(collection: Collection, source: Path) -> None:
     if not faults:
         return
     first = faults[0]
-    detail = f" ({first.detail})" if first.detail else ""
     more = f", and {len(faults) - 1:,} more rows are wrong" if len(faults) > 1 else ""
     raise _placed(
         first.place,
-        f"{first.reason}{detail}{more}; mend the file, or pass over such rows with"
+        f"{_detailed(first)}{more}; mend the file, or pass over such rows with"
         " --on-error skip, which lists them",
         source,
     )
+
+
+def _refuse_empty(collection: Collection, source: Path) -> None:
+    said = "nothing in it can come over"
+    if not collection.losses:
+        raise InputError(said, path=source)
+    first = collection.losses[0]
+    raise _placed(first.place, f"{first.fate}: {_detailed(first)}; {said}", source)
+
+
+def _detailed(loss: Loss) -> str:
+    return f"{loss.reason} ({loss.detail})" if loss.detail else loss.reason
 
 
 def _placed(place: str, said: str, source: Path) -> InputError:
