@@ -555,7 +555,7 @@ def test_a_wrong_file_of_a_folder_is_named_beside_it(write: Write) -> None:
 
 def test_nothing_is_not_written(write: Write, tmp_path: Path) -> None:
     path = write("rows.csv", "quote,proposal,stance\nYes.,charge a toll,favour\n")
-    with pytest.raises(InputError, match="; nothing in it can come over$") as caught:
+    with pytest.raises(InputError, match=r"; nothing in it can come over$") as caught:
         convert(path, tmp_path / "out.json", skip_faults=True)
     assert str(caught.value).startswith(f"{path}:2: dropped: stance: unknown label 'favour'")
     assert not (tmp_path / "out.json").exists()
