@@ -193,6 +193,13 @@ def parse_stance(value: Any, where: str = "stance") -> Stance:
         raise RecordError(f"{where}: {fault}; allowed are {allowed}") from None
 
 
+def parse_label(value: Any) -> Stance | None:
+    """A label by its name, None where nobody has coded it yet; an unknown one as `parse_stance`."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return parse_stance(value)
+
+
 def parse_spans(value: Any, where: str, text: str | None = None) -> Spans:
     """``[[start, end], ...]`` as spans, in ascending order without overlap.
 
@@ -224,6 +231,9 @@ def parse_spans(value: Any, where: str, text: str | None = None) -> Spans:
     return tuple(spans)
 
 
+_NUMBERED: Final = frozenset({"id", "document", "coder"})  # names that may be numbers
+
+
 def parse_text(row: Mapping[str, Any], key: str, *, required: bool = False) -> str:
     """A text field of a row: missing and null give "" unless `required`."""
     value = row.get(key)
@@ -231,7 +241,7 @@ def parse_text(row: Mapping[str, Any], key: str, *, required: bool = False) -> s
         if required:
             raise RecordError(f"{key}: missing or empty; every row needs a text here")
         return ""
-    if isinstance(value, int | float) and not isinstance(value, bool) and key in {"id", "document"}:
+    if isinstance(value, int | float) and not isinstance(value, bool) and key in _NUMBERED:
         return str(value)
     if not isinstance(value, str):
         raise RecordError(f"{key}: expected text, found {type(value).__name__} {value!r}")

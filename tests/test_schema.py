@@ -11,6 +11,7 @@ from stance.schema import (
     Span,
     Stance,
     cut,
+    parse_label,
     parse_spans,
     parse_stance,
     parse_text,
@@ -30,6 +31,15 @@ def test_labels_stand_in_their_fixed_order() -> None:
 def test_unknown_label_names_the_allowed_ones() -> None:
     with pytest.raises(RecordError, match=r"'against'; allowed are support, oppose, cond"):
         parse_stance("against")
+
+
+def test_a_label_is_none_until_somebody_gives_one() -> None:
+    assert [parse_label(value) for value in (None, "", " \t")] == [None] * 3
+    assert parse_label("oppose") is Stance.OPPOSE
+    wrong: tuple[object, ...] = ("against", 0, [], float("nan"))
+    for value in wrong:
+        with pytest.raises(RecordError, match="unknown label"):
+            parse_label(value)
 
 
 @pytest.mark.parametrize("pair", [(-1, 2), (3, 3), (4, 2)])

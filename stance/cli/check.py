@@ -19,8 +19,8 @@ def check(
         list[Path] | None,
         typer.Argument(
             metavar="DATA",
-            help="Labelled statements: JSON Lines, CSV, Parquet, DNA databases and event lists,"
-            " REFI-QDA projects.",
+            help="Labelled statements: JSON Lines, CSV, TSV, Parquet, exports of Label Studio,"
+            " doccano, Prodigy and brat, DNA databases and event lists, REFI-QDA projects.",
             show_default=False,
         ),
     ] = None,

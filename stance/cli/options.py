@@ -54,7 +54,7 @@ Inputs = Annotated[
 ]
 Data = Annotated[
     list[Path],
-    typer.Argument(metavar="DATA", help="Labelled statements: JSON Lines or CSV."),
+    typer.Argument(metavar="DATA", help="Labelled statements: JSON Lines, CSV or TSV."),
 ]
 Model = Annotated[
     Path | None,

@@ -68,3 +68,5 @@ def report_labelled(labelled: Labelled) -> None:
         )
     for problem in labelled.problems:
         typer.echo(f"left out: {problem}", err=True)
+    for passed_over in labelled.uncoded:
+        typer.echo(f"passed over: {passed_over}", err=True)

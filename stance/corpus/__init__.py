@@ -4,7 +4,7 @@ The formats are told apart by the first row of a file:
 
     items        JSON Lines with `text` and `statements`: an article and its labels
     layer        JSON Lines with `document` and `content` offsets: labels over PolNeAR's texts
-    flat rows    JSON Lines or CSV with `quote`, `proposal`, `stance`: your own table
+    flat rows    JSON Lines, CSV or TSV with `quote`, `proposal`, `stance`: your own table
 
 `FORMATS` are the exchange formats of annotation tools, ours among them (`stance.corpus.formats`).
 """
@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stance.corpus.exchange import Coded
 from stance.corpus.jsonl import (
     FLAT_COLUMNS,
     ITEM_FIELDS,
@@ -30,7 +31,7 @@ from stance.corpus.jsonl import (
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
 from stance.corpus.tables import Columns, Row, read_rows, refuse_misspelt
 from stance.errors import InputError, RecordError
-from stance.schema import Statement
+from stance.schema import LABELS, Statement, parse_label, parse_text
 
 if TYPE_CHECKING:
     from stance.corpus.formats import FORMATS as FORMATS
@@ -54,11 +55,30 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+_SHOWN: Final = 5  # places of statements not coded yet that a message shows
+
+
+@dataclass(frozen=True, slots=True)
+class Uncoded:
+    """Statements of a file that nobody has coded yet: how many, and where the first of them are."""
+
+    path: str
+    count: int
+    first: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = ", …" if self.count > len(self.first) else ""
+        statements = "statement" if self.count == 1 else "statements"
+        places = ", ".join(self.first)
+        return f"{self.path}: {self.count:,} {statements} without a stance ({places}{more})"
+
+
 @dataclass(frozen=True)
 class Labelled:
     """Labelled statements, and what could not be read beside them.
 
-    `files` names the file of each statement, and is empty where they come from none.
+    `files` and `coders` name the file and the coder of each statement, and are empty where they
+    come from none; `uncoded` are those of each file that were passed over, without a stance.
     `problems` are rows whose offsets do not fit their text (each left out), `missing` the
     documents without a text, `unjoined` the number of their statements; `trimmed` counts spans
     that were shortened by white space at an edge.
@@ -70,6 +90,8 @@ class Labelled:
     unjoined: int = 0
     trimmed: int = 0
     files: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    uncoded: tuple[Uncoded, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -87,16 +109,24 @@ def _read_of(statement: Statement) -> dict[str, Any]:
 
 
 def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
-    """All statements of the files, in their order.
+    """All coded statements of the files, in their order.
 
     `texts` is the user's PolNeAR folder, needed for a layer only. Raises `InputError` for a file
-    that cannot be read and for a layer of which nothing finds its text, `RecordError` with path
-    and line for a row that the format does not allow, an unknown label, or an id used twice.
+    that cannot be read, for a layer of which nothing finds its text and where nothing is coded
+    yet, `RecordError` with path and line for a row that the format does not allow, an unknown
+    label, or an id that one coder used twice.
     """
     parts = [_read_file(path, texts) for path in paths]
     _refuse_duplicates(parts)
+    statements = tuple(chain.from_iterable(part.statements for part in parts))
+    uncoded = tuple(chain.from_iterable(part.uncoded for part in parts))
+    if uncoded and not statements:
+        raise InputError(
+            f"nothing is coded yet: {'; '.join(map(str, uncoded))}; give each a `stance`, one of"
+            f" {', '.join(LABELS)} (a model's `score` is none)"
+        )
     return Labelled(
-        statements=tuple(chain.from_iterable(part.statements for part in parts)),
+        statements=statements,
         problems=tuple(chain.from_iterable(part.problems for part in parts)),
         missing=tuple(dict.fromkeys(chain.from_iterable(part.missing for part in parts))),
         unjoined=sum(part.unjoined for part in parts),
@@ -104,7 +134,39 @@ def read_labelled(paths: Sequence[Path], texts: Path | None = None) -> Labelled:
         files=tuple(
             path.name for path, part in zip(paths, parts, strict=True) for _ in part.statements
         ),
+        coders=tuple(chain.from_iterable(part.coders for part in parts)),
+        uncoded=uncoded,
     )
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """The statements of a file as they come: those that are coded, and those that are not yet."""
+
+    path: Path
+    coded: list[Coded] = field(default_factory=list)
+    uncoded: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, coded: Coded, row: Row) -> None:
+        if coded.statement.stance is None:
+            self.pass_over(row, coded.statement.id)
+        else:
+            self.coded.append(coded)
+
+    def pass_over(self, row: Row, id_: str) -> None:
+        self.uncoded += 1
+        if len(self.first) < _SHOWN:
+            named = f" {id_}" if id_ and id_ != str(row) else ""
+            self.first.append(f"line {row.line}{named}")
+
+    def labelled(self) -> Labelled:
+        uncoded = Uncoded(str(self.path), self.uncoded, tuple(self.first))
+        return Labelled(
+            tuple(each.statement for each in self.coded),
+            coders=tuple(each.coder for each in self.coded),
+            uncoded=(uncoded,) if self.uncoded else (),
+        )
 
 
 def _read_file(path: Path, texts: Path | None) -> Labelled:
@@ -112,12 +174,21 @@ def _read_file(path: Path, texts: Path | None) -> Labelled:
     first = next(rows)
     every = chain([first], rows)
     match _format(first):
-        case "items":
-            return Labelled(tuple(chain.from_iterable(map(item_statements, every))))
         case "layer":
             return _read_layer(every, path, texts)
+        case "items":
+            read = item_statements
         case _:
-            return Labelled(tuple(map(flat_statement, every)))
+            read = _flat_statements
+    found = _Sorting(path)
+    for row in every:
+        for coded in read(row):
+            found.add(coded, row)
+    return found.labelled()
+
+
+def _flat_statements(row: Row) -> Iterator[Coded]:
+    yield flat_statement(row)
 
 
 def _format(row: Row) -> str:
@@ -148,7 +219,7 @@ def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelle
     if folder is None:
         raise InputError(f"holds offsets without texts; {HOW_TO_GET}", path=path)
     texts = Texts(folder)
-    statements: list[Statement] = []
+    found = _Sorting(path)
     problems: list[RecordError] = []
     missing: dict[str, int] = {}
     trimmed = 0
@@ -156,6 +227,9 @@ def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelle
         _check_names(row, _LAYER_FIELDS)
         check_layer_row(row)
         document = layer_document(row)
+        if parse_label(row.values.get("stance")) is None:
+            found.pass_over(row, parse_text(row.values, "id"))
+            continue
         text = texts.get(document)
         if text is None:
             missing[document] = missing.get(document, 0) + 1
@@ -165,12 +239,16 @@ def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelle
         except RecordError as error:
             problems.append(error)
             continue
-        statements.append(joined.statement)
+        found.add(Coded(joined.statement), row)
         trimmed += joined.trimmed
-    if not statements:
+    if (problems or missing) and not found.coded:
         raise InputError(_nothing_joined(folder, problems, missing), path=path)
-    return Labelled(
-        tuple(statements), tuple(problems), tuple(missing), sum(missing.values()), trimmed
+    return replace(
+        found.labelled(),
+        problems=tuple(problems),
+        missing=tuple(missing),
+        unjoined=sum(missing.values()),
+        trimmed=trimmed,
     )
 
 
@@ -181,12 +259,13 @@ def _nothing_joined(folder: Path, problems: list[RecordError], missing: Mapping[
 
 
 def _refuse_duplicates(parts: Sequence[Labelled]) -> None:
-    seen: set[tuple[str, str]] = set()
-    for statement in chain.from_iterable(part.statements for part in parts):
-        key = (statement.document, statement.id)
-        if key in seen:
-            raise RecordError(
-                f"the id {statement.id!r} of document {statement.document!r} is used twice;"
-                " give each statement its own id, and each file once"
-            )
-        seen.add(key)
+    seen: set[tuple[str, str, str]] = set()
+    for part in parts:
+        for statement, coder in zip(part.statements, part.coders, strict=True):
+            key = (statement.document, statement.id, coder)
+            if key in seen:
+                raise RecordError(
+                    f"the id {statement.id!r} of document {statement.document!r} is used twice;"
+                    " give each statement its own id, and each file once"
+                )
+            seen.add(key)

@@ -1,7 +1,6 @@
 """Flat rows of labelled quotes: JSON Lines, CSV and TSV with the columns that training reads.
 
-Beside `stance.corpus.jsonl.FLAT_COLUMNS` a row may have a `coder`. A row without a stance is one
-that nobody has coded yet.
+A row without a stance is one that nobody has coded yet.
 """
 
 from __future__ import annotations
@@ -27,9 +26,8 @@ from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
 from stance.corpus.layout import quote_values
 from stance.corpus.tables import Columns, OnError, Row, csv_rows, refuse_misspelt
 from stance.errors import RecordError
-from stance.schema import parse_stance, parse_text
+from stance.schema import parse_label, parse_text
 
-COLUMNS: Final = (*FLAT_COLUMNS, "coder")
 HOLDS: Final = Holds(texts=False, scores=False)
 
 _ANSWERED: Final = ("probabilities", "p_support")  # what tells an answer of ours from a label
@@ -38,22 +36,21 @@ _ANSWERED: Final = ("probabilities", "p_support")  # what tells an answer of our
 def _read(rows: Iterable[Row], path: Path, gathering: Gathering) -> Collection:
     unknown: dict[str, None] = {}
     for row in rows:
-        unknown.update(dict.fromkeys(name for name in row.values if name not in COLUMNS))
+        unknown.update(dict.fromkeys(name for name in row.values if name not in FLAT_COLUMNS))
         try:
             gathering.statement(_coded(row), str(row))
         except RecordError as error:
             gathering.fault(str(row), error.reason)
     for name in unknown:
-        reason = f"a column that is none of ours; known are {', '.join(COLUMNS)}"
+        reason = f"a column that is none of ours; known are {', '.join(FLAT_COLUMNS)}"
         gathering.lose(Fate.DROPPED, path.name, reason, name)
     return gathering.collection()
 
 
 def _coded(row: Row) -> Coded:
-    refuse_misspelt(row.values, COLUMNS)
-    stance = row.values.get("stance")
+    refuse_misspelt(row.values, FLAT_COLUMNS)
     statement = quote_statement(row.values, str(row), needs_proposal=False)
-    label = None if stance in (None, "") else parse_stance(stance)
+    label = parse_label(row.values.get("stance"))
     return Coded(replace(statement, stance=label), parse_text(row.values, "coder"))
 
 
@@ -64,7 +61,7 @@ def read_lines(path: Path) -> Collection:
 
 
 def _read_table(separator: str) -> Callable[[Path], Collection]:
-    columns = Columns(COLUMNS, (("quote",),), separator)
+    columns = Columns(FLAT_COLUMNS, (("quote",),), separator)
 
     def read(path: Path) -> Collection:
         """Rows under a header; one that is wrong is among the losses."""
@@ -104,9 +101,9 @@ def _write_table(separator: str) -> Callable[[Collection, Path], tuple[Loss, ...
 
 
 def _table(rows: Iterable[dict[str, str]], separator: str) -> Iterator[str]:
-    yield _line(COLUMNS, separator)
+    yield _line(FLAT_COLUMNS, separator)
     for row in rows:
-        yield _line([row.get(name, "") for name in COLUMNS], separator)
+        yield _line([row.get(name, "") for name in FLAT_COLUMNS], separator)
 
 
 def _line(cells: Iterable[str], separator: str) -> str:

@@ -5,6 +5,7 @@ To add a format, import its module and name its `Format` in `FORMATS`.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     )
 }
 
+_LINE: Final = re.compile(r"(\d+)(?:, |$)")  # what a place begins with, after its file
 _NO_ARTICLES: Final[Mapping[str, Article]] = {}
 
 
@@ -219,8 +221,7 @@ def convert(
     if not skip_faults:
         _refuse_faults(collection, source)
     if not collection.articles and not collection.coded:
-        first = f"; first: {collection.losses[0]}" if collection.losses else ""
-        raise InputError(f"nothing in it can come over{first}", path=source)
+        _refuse_empty(collection, source)
     written = _write(collection, target, writer)
     return Report(
         reader,
@@ -236,13 +237,37 @@ def _refuse_faults(collection: Collection, source: Path) -> None:
     if not faults:
         return
     first = faults[0]
-    detail = f" ({first.detail})" if first.detail else ""
     more = f", and {len(faults) - 1:,} more rows are wrong" if len(faults) > 1 else ""
-    raise InputError(
-        f"{first.place}: {first.reason}{detail}{more}; mend the file, or pass over such rows with"
+    raise _placed(
+        first.place,
+        f"{_detailed(first)}{more}; mend the file, or pass over such rows with"
         " --on-error skip, which lists them",
-        path=source,
+        source,
     )
+
+
+def _refuse_empty(collection: Collection, source: Path) -> None:
+    said = "nothing in it can come over"
+    if not collection.losses:
+        raise InputError(said, path=source)
+    first = collection.losses[0]
+    raise _placed(first.place, f"{first.fate}: {_detailed(first)}; {said}", source)
+
+
+def _detailed(loss: Loss) -> str:
+    return f"{loss.reason} ({loss.detail})" if loss.detail else loss.reason
+
+
+def _placed(place: str, said: str, source: Path) -> InputError:
+    """The error at a place, which names its file as the error does, unless it is in a folder."""
+    named = next((it for it in (str(source), source.name) if place.startswith(f"{it}:")), None)
+    if named is None:
+        return InputError(f"{place}: {said}", path=source)
+    within = place.removeprefix(f"{named}:").strip()
+    line = _LINE.match(within)
+    within = within[line.end() :] if line else within
+    reason = f"{within}: {said}" if within else said
+    return InputError(reason, path=source, line=int(line[1]) if line else None)
 
 
 def _counts(collection: Collection) -> Counts:

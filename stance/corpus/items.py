@@ -1,8 +1,8 @@
 """Our own JSON Lines of articles with their statements, whole: every field of every record.
 
-Beside the fields of `stance.corpus.jsonl` a statement may have `country`, `coder` and `score`
-(see `stance.corpus.scores`); its `stance` is null where nobody has coded it. Training reads the
-same files, and refuses statements without a stance.
+Beside the fields of `stance.corpus.jsonl` a statement may have `country` and `score` (see
+`stance.corpus.scores`); its `stance` is null where nobody has coded it. Training reads the same
+files, and passes over statements without a stance.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from stance.corpus.jsonl import ITEM_FIELDS, STATEMENT_FIELDS, parse_kind, spann
 from stance.corpus.scores import parse_score, score_values
 from stance.corpus.tables import Row, refuse_misspelt
 from stance.errors import RecordError
-from stance.schema import Article, Span, Spans, parse_spans, parse_stance, parse_text
+from stance.schema import Article, Span, Spans, parse_label, parse_spans, parse_text
 
 TITLE: Final = "stance items"
 HOLDS: Final = Holds(loose=False)
 
-_FIELDS: Final = (*STATEMENT_FIELDS, "country", "coder", "score")
+_FIELDS: Final = (*STATEMENT_FIELDS, "country", "score")
 
 
 def read(path: Path) -> Collection:
@@ -70,7 +70,7 @@ def _coded(entry: Any, article: Article) -> Coded:
     if not isinstance(entry, dict):
         raise RecordError(f"expected an object, found {entry!r:.60}")
     refuse_misspelt(entry, _FIELDS)
-    text, stance = article.text, entry.get("stance")
+    text = article.text
     statement = spanned_statement(
         text,
         id_=parse_text(entry, "id"),
@@ -80,7 +80,7 @@ def _coded(entry: Any, article: Article) -> Coded:
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=None if stance in (None, "") else parse_stance(stance),
+        stance=parse_label(entry.get("stance")),
         actor=parse_text(entry, "actor"),
         actor_kind=parse_kind(entry),
         date=article.date,

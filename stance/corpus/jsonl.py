@@ -3,8 +3,8 @@
 An item is one JSON object: ``document, headline, date, text, proposals, statements``, and each
 of its statements ``id, actor, actor_kind, source, cue, content, proposal, stance, condition``
 with the roles as lists of [start, end] in `text`. A flat row has ``quote, proposal, stance`` and
-may have the rest of `FLAT_COLUMNS`. Rows to score, quotes and articles, are the same without a
-stance.
+may have the rest of `FLAT_COLUMNS`. Either may name its `coder`. What has no stance is not coded
+yet. Rows to score, quotes and articles, are the same without a stance.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from stance.corpus.exchange import Coded
 from stance.corpus.tables import Row, refuse_misspelt, refuse_unwritable
 from stance.errors import RecordError
 from stance.reading.context import context_of
@@ -24,8 +25,8 @@ from stance.schema import (
     Stance,
     Statement,
     cut,
+    parse_label,
     parse_spans,
-    parse_stance,
     parse_text,
 )
 
@@ -34,17 +35,21 @@ QUOTE_FIELDS: Final = (
     "country",
 )
 """Fields of a quote to score, with or without its stance."""
-FLAT_COLUMNS: Final = (*QUOTE_FIELDS, "stance")
+FLAT_COLUMNS: Final = (*QUOTE_FIELDS, "stance", "coder")
 ITEM_FIELDS: Final = ("document", "headline", "date", "text", "proposals", "statements")
 STATEMENT_FIELDS: Final = (
     *("id", "actor", "actor_kind", "source", "cue", "content", "proposal", "stance", "condition"),
+    "coder",
 )
 
 _PROPOSAL_SEPARATOR: Final = ";"
 
 
-def item_statements(row: Row) -> Iterator[Statement]:
-    """The statements of one item; raises `RecordError` that names the statement and its field."""
+def item_statements(row: Row) -> Iterator[Coded]:
+    """The statements of one item, each with its coder; the score of a model's is left out.
+
+    Raises `RecordError` that names the statement and its field.
+    """
     values = row.values
     try:
         refuse_misspelt(values, ITEM_FIELDS)
@@ -60,7 +65,7 @@ def item_statements(row: Row) -> Iterator[Statement]:
                 raise RecordError(f"{where}: expected an object, found {entry!r:.60}")
             try:
                 found = _item_statement(entry, text, document, f"{document}-{number:02d}")
-                yield replace(found, date=date)
+                yield Coded(replace(found, date=date), parse_text(entry, "coder"))
             except RecordError as error:
                 raise RecordError(f"{where}.{error.reason}") from None
     except RecordError as error:
@@ -79,7 +84,7 @@ def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=parse_stance(entry.get("stance")),
+        stance=parse_label(entry.get("stance")),
         actor=parse_text(entry, "actor"),
         actor_kind=parse_kind(entry),
     )
@@ -134,19 +139,23 @@ def spanned_statement(
     )
 
 
-def flat_statement(row: Row) -> Statement:
-    """A labelled quote of a user's own table; raises `RecordError` with path and line.
+def flat_statement(row: Row) -> Coded:
+    """A quote of a user's own table with its coder; raises `RecordError` with path and line.
 
     A row without `document` is a document of its own, shared by rows with the same quote, so
-    that one quote never stands on both sides of a split. Only `unrelated` needs no proposal.
+    that one quote never stands on both sides of a split. Only `unrelated`, and what is not
+    coded yet, needs no proposal.
     """
     try:
         refuse_misspelt(row.values, FLAT_COLUMNS)
-        label = parse_stance(row.values.get("stance"))
-        found = quote_statement(row.values, str(row), needs_proposal=label is not Stance.UNRELATED)
+        label = parse_label(row.values.get("stance"))
+        needs_proposal = label not in (None, Stance.UNRELATED)
+        found = quote_statement(row.values, str(row), needs_proposal=needs_proposal)
+        coder = parse_text(row.values, "coder")
     except RecordError as error:
         raise error.at(row.path, row.line) from None
-    return replace(found, document=found.document or _own_document(found.quote), stance=label)
+    document = found.document or _own_document(found.quote)
+    return Coded(replace(found, document=document, stance=label), coder)
 
 
 def quote_statement(values: Mapping[str, Any], id_: str, *, needs_proposal: bool) -> Statement:

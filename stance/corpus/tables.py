@@ -1,4 +1,4 @@
-"""Text into rows: JSON Lines and CSV, every row with the place it came from.
+"""Text into rows: JSON Lines, CSV and TSV, every row with the place it came from.
 
 Rows are read one at a time, so a table may be larger than memory. What is wrong with a table as a
 whole raises `InputError`; what is wrong with one row is a `RecordError`, which a caller may have
@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -22,7 +22,8 @@ from stance.errors import InputError, RecordError, StanceError
 OnError = Callable[[StanceError], None] | None
 """None raises the error of a row or file; a function gets it, and reading goes on."""
 
-TABLE_ENDINGS: Final = (".jsonl", ".csv")
+SEPARATORS: Final[Mapping[str, str]] = {".csv": ",", ".tsv": "\t"}
+TABLE_ENDINGS: Final = (".jsonl", *SEPARATORS)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -83,15 +84,17 @@ class Lines(Iterator[str]):
 
 
 def read_rows(path: Path, columns: Columns, on_error: OnError = None) -> Iterator[Row]:
-    """The rows of a .jsonl or .csv file, one at a time.
+    """The rows of a .jsonl, .csv or .tsv file, one at a time; its ending tells the separator.
 
     Raises `InputError` where the table as a whole cannot be read (or holds no row) and
     `RecordError` for a row, unless `on_error` takes it.
     """
-    if path.suffix.lower() not in TABLE_ENDINGS:
-        raise InputError(f"is no table; allowed are {' and '.join(TABLE_ENDINGS)}", path=path)
+    ending = path.suffix.lower()
+    if ending not in TABLE_ENDINGS:
+        raise InputError(f"is no table; allowed are {', '.join(TABLE_ENDINGS)}", path=path)
     with opened(path) as stream:
-        if path.suffix.lower() == ".csv":
+        if ending in SEPARATORS:
+            columns = replace(columns, separator=SEPARATORS[ending])
             rows = csv_rows(stream, str(path), columns, on_error)
         else:
             rows = jsonl_rows(stream, str(path), on_error)

@@ -94,8 +94,10 @@ def fit(
     """Search, calibrate and fit on labelled statements."""
     statements = labelled.statements
     if len(statements) < LEAST_STATEMENTS:
+        uncoded = sum(each.count for each in labelled.uncoded)
+        beside = f" ({uncoded:,} more have no stance)" if uncoded else ""
         raise TrainingError(
-            f"{len(statements)} labelled statements are too few; at least"
+            f"{len(statements)} labelled statements{beside} are too few; at least"
             f" {LEAST_STATEMENTS} from {recipe.folds} documents are needed"
         )
     grid = recipe.grid()

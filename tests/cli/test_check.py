@@ -42,13 +42,20 @@ def test_warnings_end_with_0(table: Path, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["we agree,abolish tolls,for,d3", "we agree,abolish tolls,oppose,d3", "we agree,,,"]
+    "row",
+    ["we agree,abolish tolls,for,d3", "we agree,abolish tolls,oppose,d3", "we agree,,oppose,"],
 )
 def test_errors_end_with_1_and_are_listed(table: Path, write: Write, row: str) -> None:
     code, out, err = run(table, write("b.csv", f"{HEADER}{row}\n"))
     assert code == 1
     assert "error" in out
     assert err == "errors among the findings make training or its figures wrong\n"
+
+
+def test_what_is_not_coded_yet_is_no_error(table: Path, write: Write) -> None:
+    code, out, err = run(table, write("b.csv", f"{HEADER}we wait,,,\n"))
+    assert (code, err) == (0, "")
+    assert "not coded (1)" in out
 
 
 def test_splits_are_named_on_the_command_line(table: Path, write: Write) -> None:

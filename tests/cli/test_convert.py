@@ -63,7 +63,7 @@ def test_a_wrong_row_stops_and_nothing_is_written(write: Write, tmp_path: Path) 
     path = write("rows.csv", "quote,proposal,stance\nNo.,p,favour\nYes.,p,support\n")
     result = run(path, tmp_path / "out.json", "--from", "csv")
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"error: {path}: rows.csv:2: stance: unknown label 'favour'")
+    assert result.stderr.startswith(f"error: {path}:2: stance: unknown label 'favour'")
     assert "--on-error skip" in result.stderr
     assert not (tmp_path / "out.json").exists()
     assert run(path, tmp_path / "out.json", "--from", "csv", "--on-error", "skip").exit_code == 0

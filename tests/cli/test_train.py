@@ -30,6 +30,9 @@ def invoke(*arguments: object) -> tuple[int, str, str]:
 
 
 def test_train_then_predict_then_evaluate(data: Path, write: Write, tmp_path: Path) -> None:
+    with data.open("a", encoding="utf-8") as stream:
+        stream.write('{"quote": "We have not decided.", "stance": null}\n')
+    passed_over = f"passed over: {data}: 1 statement without a stance (line 251)\n"
     recipe = write("recipe.toml", RECIPE)
     out = tmp_path / "model"
     code, stdout, stderr = invoke(
@@ -39,16 +42,27 @@ def test_train_then_predict_then_evaluate(data: Path, write: Write, tmp_path: Pa
     for word in ("conditional", "Cohen's kappa", "majority", "text only", "proposal only", "["):
         assert word in stdout
     assert f"model written to {out}" in stderr
+    assert passed_over in stderr
     rows = write("r.jsonl", '{"id": "1", "quote": "never", "proposal": "sign the deal"}')
     code, stdout, _ = invoke("predict", rows, "--model", out, "--format", "jsonl")
     assert code == 0
     assert json.loads(stdout)["id"] == "1"
-    code, stdout, _ = invoke("evaluate", data, "--by", "proposal", "--recipe", recipe, "--jobs", 1)
+    code, stdout, stderr = invoke(
+        "evaluate", data, "--by", "proposal", "--recipe", recipe, "--jobs", 1
+    )
     assert code == 0
+    assert stderr == passed_over
     assert "five labels, by proposal" in stdout
     code, _, stderr = invoke("evaluate", data, "--model", out, "--recipe", recipe)
     assert code == 1
     assert "all 250 statements were in the model's training data" in stderr
+
+
+def test_too_few_labels_count_those_that_wait(write: Write, tmp_path: Path) -> None:
+    rows = '{"quote": "a", "proposal": "b", "stance": "support"}\n{"quote": "c"}\n'
+    code, _, stderr = invoke("train", write("a.jsonl", rows), "--out", tmp_path / "model")
+    assert code == 1
+    assert "1 labelled statements (1 more have no stance) are too few" in stderr
 
 
 def test_an_unknown_label_names_line_and_labels(write: Write, tmp_path: Path) -> None:

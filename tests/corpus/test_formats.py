@@ -515,7 +515,7 @@ def test_a_wrong_row_stops_before_anything_is_written(write: Write, tmp_path: Pa
     with pytest.raises(InputError) as caught:
         convert(path, target)
     said = str(caught.value)
-    assert said.startswith(f"{path}: rows.csv:3: stance: unknown label 'favour'; allowed are")
+    assert said.startswith(f"{path}:3: stance: unknown label 'favour'; allowed are")
     assert "--on-error skip" in said
     assert not target.exists()
     report = convert(path, target, skip_faults=True)
@@ -524,10 +524,40 @@ def test_a_wrong_row_stops_before_anything_is_written(write: Write, tmp_path: Pa
     assert list(reasons(report.losses).values()) == [1]
 
 
+ITEM = {"document": "d", "text": "No tolls.", "statements": [{}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "quote,stance\nYes.,oppose\nNo.\n", ":3: 1 cells, fewer than the header's 2"),
+        ("a.jsonl", '{"quote": "Yes."}\n{\n', ":2: column 1: not valid JSON"),
+        ("a.jsonl", json.dumps(ITEM), ":1: statements[0]: content: empty"),
+        ("a.json", '[{"id": 7, "data": {}, "annotations": []}]', ": task 7: data: which field"),
+        ("7.jsonl", json.dumps(ITEM), ":1: statements[0]: content: empty"),
+    ],
+)
+def test_a_wrong_row_has_its_place_once(write: Write, name: str, text: str, said: str) -> None:
+    path = write(name, text)
+    with pytest.raises(InputError) as caught:
+        convert(path, io.BytesIO(), target_format="jsonl")
+    assert str(caught.value).startswith(f"{path}{said}")
+    assert str(caught.value).count(path.name) == 1
+
+
+def test_a_wrong_file_of_a_folder_is_named_beside_it(write: Write) -> None:
+    folder = write("project/a.ann", "T1\tQuote 0 99\tNo.\n").parent
+    write("project/a.txt", "No tolls.")
+    with pytest.raises(InputError) as caught:
+        convert(folder, io.BytesIO(), target_format="jsonl")
+    assert str(caught.value).startswith(f"{folder}: a.ann:1: ")
+
+
 def test_nothing_is_not_written(write: Write, tmp_path: Path) -> None:
     path = write("rows.csv", "quote,proposal,stance\nYes.,charge a toll,favour\n")
-    with pytest.raises(InputError, match="nothing in it can come over; first: dropped: rows"):
+    with pytest.raises(InputError, match=r"; nothing in it can come over$") as caught:
         convert(path, tmp_path / "out.json", skip_faults=True)
+    assert str(caught.value).startswith(f"{path}:2: dropped: stance: unknown label 'favour'")
     assert not (tmp_path / "out.json").exists()
 
 

@@ -12,7 +12,6 @@ from read_cases import CASES, expected, shown
 
 from stance.corpus import items, read_labelled
 from stance.corpus.exchange import Collection, Fate
-from stance.errors import InputError
 from stance.schema import Article, Span
 
 Write = Callable[[str, str], Path]
@@ -33,11 +32,14 @@ def test_our_corpus_comes_back_whole(tmp_path: Path) -> None:
     assert read_labelled([tmp_path / "again.jsonl"]).statements == found.statements
 
 
-def test_a_statement_without_a_stance_is_not_for_training(tmp_path: Path) -> None:
+def test_training_passes_over_statements_without_a_stance(tmp_path: Path) -> None:
     found = items.read(CASES / "items" / "items.jsonl")
     items.write(found, tmp_path / "out.jsonl")
-    with pytest.raises(InputError, match="stance: missing or empty"):
-        read_labelled([tmp_path / "out.jsonl"])
+    labelled = read_labelled([tmp_path / "out.jsonl"])
+    coded = [each for each in found.coded if each.statement.stance]
+    assert [each.id for each in labelled.statements] == [each.statement.id for each in coded]
+    assert labelled.coders == tuple(each.coder for each in coded)
+    assert labelled.uncoded[0].count == len(found.coded) - len(coded) > 0
 
 
 ENTRY: dict[str, Any] = {"id": "s1", "content": [[0, 8]], "proposal": "p", "stance": "oppose"}
@@ -54,7 +56,7 @@ ENTRY: dict[str, Any] = {"id": "s1", "content": [[0, 8]], "proposal": "p", "stan
         ({**ENTRY, "actor_kind": "robot"}, "actor_kind: unknown 'robot'"),
         ({**ENTRY, "Stance": "oppose"}, "the name 'Stance' is not known; rename it 'stance'"),
         ({**ENTRY, "score": 3}, "score: expected an object with probabilities"),
-        ({**ENTRY, "coder": 3}, "coder: expected text, found int"),
+        ({**ENTRY, "coder": [3]}, "coder: expected text, found list"),
     ],
 )
 def test_a_statement_that_is_wrong_is_listed(write: Write, entry: Any, said: str) -> None:

@@ -100,7 +100,7 @@ def test_an_item_gives_statements_with_strings_cut_from_its_text(tmp_path: Path)
     ("changes", "said"),
     [
         ({"stance": "for"}, "stance: unknown label 'for'; allowed are support, oppose"),
-        ({"stance": None}, "stance: missing or empty; allowed are support, oppose"),
+        ({"coder": []}, "coder: expected text, found list"),
         ({"Actor": "Ada"}, "the name 'Actor' is not known; rename it 'actor'"),
         ({"content": []}, "content: empty"),
         ({"content": [[5, 999]]}, "content\\[0\\]: \\[5, 999\\] ends beyond the text"),
@@ -191,7 +191,6 @@ def test_a_layer_without_texts_says_how_to_get_them(
     ("changes", "said"),
     [
         ({"stance": "pro"}, "unknown label 'pro'; allowed are"),
-        ({"stance": None}, "stance: missing or empty; allowed are support"),
         ({"content": "0-5"}, "content: expected a list of"),
         ({"content": [[5, 3]]}, "is no span"),
         ({"document": ""}, "document: missing"),
@@ -231,11 +230,8 @@ def test_flat_rows_are_a_users_own_table(tmp_path: Path, ending: str) -> None:
     ("row", "said"),
     [
         ({"quote": "x", "proposal": "p", "stance": "agree"}, "allowed are support, oppose, cond"),
-        (
-            {"quote": "x", "proposal": "p", "stance": " "},
-            "stance: missing or empty; allowed are su",
-        ),
-        ({"quote": "x", "proposal": "p"}, "stance: missing or empty; allowed are support, opp"),
+        ({"quote": "x", "proposal": "p", "stance": 0}, "stance: unknown label 0; allowed are"),
+        ({"quote": "x", "proposal": "p", "Stance": "oppose"}, "'Stance'.*rename it 'stance'"),
         ({"quote": "x", "proposal": "p", "stance": "oppose", "Cue": "c"}, "'Cue'.*rename it 'cue'"),
         ({"quote": "x", "stance": "support"}, "proposal: missing"),
         ({"quote": " ", "proposal": "p", "stance": "support"}, "quote: only white space"),
@@ -250,15 +246,66 @@ def test_a_bad_flat_row_is_named(tmp_path: Path, row: dict[str, Any], said: str)
     assert str(caught.value).startswith(f"{path}:2: ")
 
 
-def test_an_empty_stance_cell_lists_the_labels(tmp_path: Path) -> None:
-    path = tmp_path / "mine.csv"
-    path.write_text("quote,proposal,stance\nx,p,\n", encoding="utf-8")
-    with pytest.raises(RecordError) as caught:
-        read_labelled([path])
-    assert str(caught.value) == (
-        f"{path}:2: stance: missing or empty; allowed are support, oppose, conditional, neutral,"
-        " unrelated"
-    )
+class TestNotCodedYet:
+    """What has no stance is passed over, counted and named; an unknown label never is."""
+
+    def test_statements_of_an_item(self, tmp_path: Path) -> None:
+        given = item()
+        (coded,) = given["statements"]
+        answer = {"score": {"probabilities": {"oppose": 1.0}}}
+        given["statements"] = [
+            {**coded, "id": "none", "stance": None, **answer},
+            coded,
+            {**coded, "id": "", "stance": " "},
+        ]
+        path = save(tmp_path / "a.jsonl", item() | {"document": "X00"}, given)
+        found = read_labelled([path])
+        assert [each.document for each in found.statements] == ["X00", "X01"]
+        assert len(found.files) == len(found.coders) == 2
+        (passed_over,) = found.uncoded
+        assert str(passed_over) == (
+            f"{path}: 2 statements without a stance (line 2 none, line 2 X01-02)"
+        )
+
+    @pytest.mark.parametrize("empty", [{}, {"stance": None}, {"stance": ""}, {"stance": "\t"}])
+    def test_flat_rows_also_without_a_proposal(self, tmp_path: Path, empty: dict[str, Any]) -> None:
+        good = {"quote": "x", "proposal": "p", "stance": "support"}
+        path = save(tmp_path / "mine.jsonl", good, {"quote": "y", **empty})
+        found = read_labelled([path])
+        assert [each.quote for each in found.statements] == ["x"]
+        assert [str(each) for each in found.uncoded] == [
+            f"{path}: 1 statement without a stance (line 2)"
+        ]
+
+    def test_layer_rows_whether_or_not_their_text_is_there(
+        self, tmp_path: Path, texts: Path
+    ) -> None:
+        waiting = {"id": "o2", "stance": None}
+        rows = (layer_row(), layer_row(**waiting), layer_row(**waiting, document="gone"))
+        found = read_labelled([save(tmp_path / "l.jsonl", *rows)], texts)
+        assert [each.id for each in found.statements] == ["o1"]
+        assert found.missing == ()
+        assert found.uncoded[0].first == ("line 2 o2", "line 3 o2")
+
+    def test_each_file_is_told_with_its_first_places(self, tmp_path: Path) -> None:
+        many = tmp_path / "many.csv"
+        many.write_text("quote,proposal,stance\nx,p,support\n" + "y,p,\n" * 1234, "utf-8")
+        one = save(tmp_path / "one.jsonl", {"quote": "y"})
+        assert [str(each) for each in read_labelled([many, one]).uncoded] == [
+            f"{many}: 1,234 statements without a stance"
+            " (line 3, line 4, line 5, line 6, line 7, …)",
+            f"{one}: 1 statement without a stance (line 1)",
+        ]
+
+    @pytest.mark.parametrize("name", ["flat", "item", "layer"])
+    def test_where_nothing_is_left_the_error_names_the_remedy(
+        self, tmp_path: Path, texts: Path, name: str
+    ) -> None:
+        rows = {"flat": {"quote": "y"}, "item": item(stance=None), "layer": layer_row(stance="")}
+        path = save(tmp_path / "a.jsonl", rows[name])
+        said = "nothing is coded yet: .*a.jsonl: 1 statement.*give each a `stance`, one of support"
+        with pytest.raises(InputError, match=said):
+            read_labelled([path], texts)
 
 
 def test_misspelt_names_are_told_in_every_format(tmp_path: Path, texts: Path) -> None:
@@ -286,6 +333,16 @@ def test_the_same_id_twice_in_a_document_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "a.jsonl", item())
     with pytest.raises(RecordError, match="'X01-00' of document 'X01' is used twice"):
         read_labelled([path, path])
+
+
+def test_two_coders_may_use_one_id(tmp_path: Path) -> None:
+    first, second = item(coder="Ada"), item(coder=2, stance="oppose")
+    path = save(tmp_path / "a.jsonl", first, second)
+    found = read_labelled([path])
+    assert [each.id for each in found.statements] == ["X01-00", "X01-00"]
+    assert found.coders == ("Ada", "2")
+    with pytest.raises(RecordError, match="'X01-00' of document 'X01' is used twice"):
+        read_labelled([save(path, first, item(coder="Ada", stance="oppose"))])
 
 
 WORDS = st.text("abc", min_size=1)

@@ -90,7 +90,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_ending_is_no_table(tmp_path: Path) -> None:
-    assert "allowed are .jsonl and .csv" in refusal(write(tmp_path, "a.xlsx", "x")).reason
+    assert "allowed are .jsonl, .csv, .tsv" in refusal(write(tmp_path, "a.xlsx", "x")).reason
 
 
 def test_jsonl_rows_know_their_lines(tmp_path: Path) -> None:
@@ -199,6 +199,12 @@ def test_csv_cells_may_hold_line_ends_and_rows_know_where_they_begin(tmp_path: P
         (2, {"id": "1", "quote": "two\r\nlines, yes"}),
         (5, {"id": "2", "quote": "no"}),
     ]
+
+
+def test_cells_of_tsv_are_separated_by_tabs(tmp_path: Path) -> None:
+    (row,) = rows(write(tmp_path, "a.TSV", 'id\tquote\n1\t"two\tcells, no"\n'))
+    assert row.values == {"id": "1", "quote": "two\tcells, no"}
+    assert "separated by '\\t' only" in refusal(write(tmp_path, "a.tsv", "id,quote\n1,x\n")).reason
 
 
 def test_an_empty_csv_cell_is_a_missing_field(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def joined_articles(count: int, words: int, statements: int, seed: int = 0) -> I
             text = f"{text}\n\n{item['text']}" if text else item["text"]
             date = date or item["date"]
             row = Row(item, str(ITEMS), 0)
-            found += [_moved(statement, start, name) for statement in item_statements(row)]
+            found += [_moved(each.statement, start, name) for each in item_statements(row)]
         kept = [found[at] for at in sorted(random.sample(range(len(found)), statements))]
         yield Told(
             Article(name, text, date, Span(0, text.index("\n"))),

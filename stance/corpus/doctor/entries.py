@@ -13,24 +13,45 @@ from typing import Final
 from stance.corpus import parquet
 from stance.corpus.doctor.findings import Finding, Kind
 from stance.corpus.exchange import Collection, Format
-from stance.corpus.formats import detect
+from stance.corpus.formats import FORMATS, detect
 from stance.corpus.jsonl import FLAT_COLUMNS, flat_statement, item_statements
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
-from stance.corpus.tables import Columns, OnError, Row, read_rows
+from stance.corpus.tables import TABLE_ENDINGS, Columns, OnError, Row, read_rows
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import Statement, parse_text
 
 _OWN: Final = frozenset({"items", "jsonl", "csv", "tsv", "answers", "layer", "parquet"})
 """Formats that are read here row by row, so that a fault has its line."""
+_PARQUET: Final = ".parquet"
+_TABLES: Final = (*TABLE_ENDINGS, _PARQUET)
+_NO_LABELS: Final = frozenset({"answers"})
 
 
 def _foreign(path: Path) -> Format | None:
-    """The format of another program that a file or folder is in."""
+    """The format of another program that a file or folder is in, None for one of ours.
+
+    Raises `InputError` for what is not there or in no format that is read, and lists those.
+    """
     try:
         found = detect(path)
     except InputError:
-        return None
+        if not path.exists():
+            raise
+        if path.is_file() and path.suffix.lower() in _TABLES:  # reading tells what is wrong
+            return None
+        raise InputError(
+            f"is in no format that is read; allowed are {_read()}", path=path
+        ) from None
     return None if found.name in _OWN else found
+
+
+def _read() -> str:
+    """The formats of labelled statements, each with the endings by which it is told."""
+    return ", ".join(
+        f"{each.name} ({' or '.join((*each.endings, *['a folder'] * each.is_folder))})"
+        for each in FORMATS.values()
+        if each.read and each.endings and each.name not in _NO_LABELS
+    )
 
 
 SPLIT: Final = "split"
@@ -121,7 +142,7 @@ class _Reader:
 
     def _rows(self, path: Path) -> Iterator[Row]:
         on_error: OnError = self._fault
-        if path.suffix.lower() == ".parquet":
+        if path.suffix.lower() == _PARQUET:
             return parquet.parquet_rows(path, on_error)
         return read_rows(path, _COLUMNS, on_error)
 
@@ -142,13 +163,15 @@ class _Reader:
             raise RecordError(f"no labelled statement: found the fields {named}")
 
     def _flat(self, row: Row, source: Source) -> Entry:
+        coded = flat_statement(row)
         return Entry(
-            flat_statement(row),
+            coded.statement,
             str(source.path),
             _place(row.path, row.line),
             actor=parse_text(row.values, "actor"),
             document=parse_text(row.values, "document"),
             split=source.split or parse_text(row.values, SPLIT),
+            coder=coded.coder,
         )
 
     def _item(self, row: Row, source: Source) -> Iterator[Entry]:
@@ -165,20 +188,21 @@ class _Reader:
                 entry = {**entry, "id": f"{document}-{number:02d}"}  # noqa: PLW2901
             try:
                 alone = Row({**values, "statements": [entry]}, row.path, row.line)
-                statement = next(item_statements(alone))
+                coded = next(item_statements(alone))
                 split = source.split or parse_text(entry, SPLIT) or parse_text(values, SPLIT)
             except RecordError as error:
                 said = error.reason.replace("statements[0]", f"statements[{number}]", 1)
                 self._fault(RecordError(said, path=row.path, line=row.line))
                 continue
             yield Entry(
-                statement,
+                coded.statement,
                 str(source.path),
-                f"{_place(row.path, row.line)} ({statement.id})",
+                f"{_place(row.path, row.line)} ({coded.statement.id})",
                 actor=parse_text(entry, "actor"),
                 document=document,
                 text=values["text"],
                 split=split,
+                coder=coded.coder,
                 marks_conditions=True,
             )
 
@@ -225,9 +249,12 @@ def _place(path: str, line: int | None) -> str:
 
 
 def _same_ids(entries: Sequence[Entry]) -> Iterator[Finding]:
-    first: dict[tuple[str, str], str] = {}
+    """Ids that a coder uses twice; what is not coded yet is read by nobody."""
+    first: dict[tuple[str, str, str], str] = {}
     for entry in entries:
-        key = (entry.statement.document, entry.statement.id)
+        if not entry.label:
+            continue
+        key = (entry.statement.document, entry.statement.id, entry.coder)
         place = first.setdefault(key, entry.place)
         if place is not entry.place:
             said = f"the id {key[1]!r} of document {key[0]!r} is used twice"

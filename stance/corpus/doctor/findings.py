@@ -66,7 +66,7 @@ MEANINGS: Final[Mapping[Kind, str]] = {
     Kind.UNREADABLE: "a row that training refuses",
     Kind.OFFSETS: "a span that does not fit its text",
     Kind.SHIFTED: "a document most of whose spans cut words in two: offsets of another unit?",
-    Kind.SAME_ID: "an id that two statements of a document have",
+    Kind.SAME_ID: "an id that one coder has given two statements of a document",
     Kind.CONTRADICTION: "the same words, actor and proposal with another label",
     Kind.SAME_QUOTE_SPLIT: "the same quote on both sides of a split",
     Kind.SAME_DOCUMENT_SPLIT: "the same document on both sides of a split",

@@ -22,6 +22,7 @@ from stance.corpus.doctor.names import (
 from stance.corpus.doctor.near import Near
 from stance.corpus.doctor.spans import check_conditions, check_spans
 from stance.corpus.doctor.splits import check_splits
+from stance.corpus.formats import FORMATS
 from stance.errors import InputError
 from stance.reading.actor_list import ActorList, ListedActor
 from stance.schema import Proposal, Span, Stance, Statement
@@ -136,6 +137,25 @@ class TestReading:
         assert kinds(found.findings) == [Kind.SAME_ID, Kind.SAME_ID]
         assert found.findings[0].other == found.entries[0].place
 
+    def test_what_is_not_coded_yet_is_read_and_no_fault(self, write: Write, tmp_path: Path) -> None:
+        write("texts/d1.txt", TEXT)
+        row = {**labelled(stance=None), "id": "a", "document": "d1"}
+        path = write("a.jsonl", lines(item(labelled(stance=None)), {"quote": "we wait"}, row))
+        found = read_entries([Source(path)], tmp_path / "texts")
+        assert [entry.label for entry in found.entries] == ["", "", ""]
+        assert found.findings == ()
+        assert found.coded == ()
+
+    def test_each_coder_has_ids_of_their_own(self, read: Read) -> None:
+        one, two = labelled(id="a", coder="Lou"), labelled(id="a", coder="Kim", stance="oppose")
+        rows = flat("x", id="b", document="d", coder="Lou"), flat("x", id="b", document="d")
+        found = read(item(one, two), *rows)
+        assert [entry.coder for entry in found.entries] == ["Lou", "Kim", "Lou", ""]
+        assert found.findings == ()
+        assert kinds(check_labels(found)) == [Kind.DISAGREEMENT]
+        assert kinds(read(item(one, one)).findings) == [Kind.SAME_ID]
+        assert read(item(*[labelled(id="a", stance=None)] * 2)).findings == ()
+
     def test_a_layer_is_read_over_its_texts(self, write: Write, tmp_path: Path) -> None:
         write("texts/d1.txt", TEXT)
         row = {**labelled(), "id": "a", "document": "d1", "split": "train"}
@@ -152,6 +172,12 @@ class TestReading:
         rows = (flat("a", split="dev"), flat("b"), item(labelled(split="x"), split="y"))
         assert [it.split for it in read(*rows).entries] == ["dev", "", "x"]
         assert [it.split for it in read(*rows, split="test").entries] == ["test"] * 3
+
+    def test_tsv_is_read(self, write: Write) -> None:
+        path = write("a.tsv", "quote\tproposal\tstance\tsplit\nno, never\tbuild\toppose\tdev\n")
+        (found,) = read_entries([Source(path)]).entries
+        assert (found.statement.quote, found.label, found.split) == ("no, never", "oppose", "dev")
+        assert found.place == f"{path}:2"
 
     def test_csv_and_parquet_are_read(self, write: Write, tmp_path: Path) -> None:
         pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -179,6 +205,29 @@ class TestReading:
         (tmp_path / "a.txt").write_text("x", encoding="utf-8")
         with pytest.raises(InputError):
             read_entries([Source(tmp_path / name)])
+
+    @pytest.mark.parametrize("name", ["a.prodigy", "a.json", "empty"])
+    def test_a_format_that_is_not_read_lists_those_that_are(
+        self, tmp_path: Path, name: str
+    ) -> None:
+        path = tmp_path / name
+        path.mkdir() if name == "empty" else path.write_text("x", encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            read_entries([Source(path)])
+        said = str(caught.value)
+        assert said.startswith(
+            f"{path}: is in no format that is read; allowed are items (.jsonl), "
+        )
+        for each in FORMATS.values():
+            is_told = each.read is not None and bool(each.endings) and each.name != "answers"
+            assert (f", {each.name} (" in said or each.name == "items") is is_told
+        assert "tsv (.tsv), " in said
+        assert "brat (.ann or a folder), " in said
+
+    def test_a_table_says_itself_what_is_wrong(self, write: Write) -> None:
+        pytest.importorskip("pyarrow")
+        with pytest.raises(InputError, match="does not begin with PAR1"):
+            read_entries([Source(write("a.parquet", "x"))])
 
 
 class TestSpans:
