@@ -111,8 +111,9 @@ class Format:
     several files (`is_folder`: what is written is a folder, unless its name has one of the
     endings).
 
-    `read_with` reads a file whose offsets count in texts that stand elsewhere, given by their
-    ids; None where a file has its texts itself.
+    `has_parts` tells that a folder of part files is read as one file is. `read_with` reads a file
+    whose offsets count in texts that stand elsewhere, given by their ids; None where a file has
+    its texts itself.
     """
 
     name: str
@@ -122,5 +123,6 @@ class Format:
     write: Callable[[Collection, Path], tuple[Loss, ...]] | None
     claims: Callable[[Path], bool]
     is_folder: bool = False
+    has_parts: bool = False
     read_with: Callable[[Path, Mapping[str, Article]], Collection] | None = None
     holds: Holds | None = None

@@ -97,7 +97,7 @@ def detect(path: Path) -> Format:
         raise cannot_open(path, error) from error
     candidates = _by_name(path)
     if path.is_dir():
-        candidates = [each for each in FORMATS.values() if each.is_folder]
+        candidates = [each for each in FORMATS.values() if each.is_folder or each.has_parts]
     readable = [each for each in candidates if each.read is not None]
     found = [each for each in readable if each.claims(path)]
     if len(found) == 1:
