@@ -180,6 +180,8 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> F
     fitted = Fitted(collection, ())
     if format.holds is not None:
         fitted = fit(collection, format.holds, format.title)
+        if (collection.articles or collection.coded) and _is_empty(fitted.collection):
+            raise _holds_none(collection, fitted, target, format)
     if isinstance(target, Path):
         with staged(target) as path:
             losses = format.write(fitted.collection, path)
@@ -191,6 +193,25 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> F
             losses = format.write(fitted.collection, path)
             target.write(path.read_bytes())
     return Fitted(fitted.collection, (*fitted.losses, *losses))
+
+
+def _is_empty(collection: Collection) -> bool:
+    return not collection.articles and not collection.coded
+
+
+def _holds_none(
+    collection: Collection, fitted: Fitted, target: Path | BinaryIO, format: Format
+) -> InputError:
+    others = [
+        each.name
+        for each in FORMATS.values()
+        if each.write and each.holds and not _is_empty(fit(collection, each.holds, "").collection)
+    ]
+    return InputError(
+        f"{format.name} holds none of it; first: {fitted.losses[0]}; name another format with"
+        f" --to ({', '.join(others)}), or convert a file that holds the articles",
+        path=target if isinstance(target, Path) else None,
+    )
 
 
 def convert(
@@ -215,7 +236,7 @@ def convert(
     collection = _read(source, reader, articles)
     if not skip_faults:
         _refuse_faults(collection, source)
-    if not collection.articles and not collection.coded:
+    if _is_empty(collection):
         first = f"; first: {collection.losses[0]}" if collection.losses else ""
         raise InputError(f"nothing in it can come over{first}", path=source)
     written = _write(collection, target, writer)

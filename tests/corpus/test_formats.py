@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from invented import alike, collections
 
@@ -293,6 +293,9 @@ def test_a_file_cut_off_or_altered_is_no_traceback(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     path = path_for(format, tmp_path_factory.mktemp("cut"))
+    assert format.holds
+    fitted = fit(collection, format.holds, format.title).collection
+    assume(fitted.articles or fitted.coded)
     write_collection(collection, path, format.name)
     files = sorted(each for each in path.rglob("*.*") if each.is_file()) or [path]
     file = data.draw(st.sampled_from(files))
@@ -529,6 +532,18 @@ def test_nothing_is_not_written(write: Write, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing in it can come over; first: dropped: rows"):
         convert(path, tmp_path / "out.json", skip_faults=True)
     assert not (tmp_path / "out.json").exists()
+
+
+def test_a_format_that_holds_none_of_it_is_not_written(write: Write, tmp_path: Path) -> None:
+    path = write("rows.csv", "quote,proposal,stance\nYes.,charge a toll,support\n")
+    stream = io.BytesIO()
+    for target in (tmp_path / "out.jsonl", stream):
+        with pytest.raises(InputError) as caught:
+            convert(path, target, target_format="items")
+        assert "items holds none of it; first: dropped: no document: statement" in str(caught.value)
+        assert "name another format with --to (jsonl, csv, tsv, " in str(caught.value)
+    assert not (tmp_path / "out.jsonl").exists()
+    assert stream.getvalue() == b""
 
 
 def test_the_report_counts(tmp_path: Path) -> None:
