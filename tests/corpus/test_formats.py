@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from invented import alike, collections
+from read_cases import CASES, expected, shown
 
 import stance.corpus
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Loss, reasons
@@ -32,7 +33,6 @@ from stance.schema import Article, Condition, Score, Span, Stance, Statement
 
 Write = Callable[[str, str], Path]
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "formats"
 BOTH = [each for each in FORMATS.values() if each.read and each.write and each.holds]
 READ_ONLY = ("answers", "layer")
 NAMES = {
@@ -413,6 +413,41 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     assert len(tasks) == 100_000
 
 
+OTHERS = [f"{folder}/{name}" for folder in ("dna", "refi", "parquet") for name in expected(folder)]
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_sample_files_are_read(case: str) -> None:
+    """Of a table of answers the articles are given, unless its case says that it is `alone`."""
+    folder, _, name = case.partition("/")
+    file, _, alone = name.partition(" ")
+    articles: dict[str, Article] = {}
+    if folder == "parquet":
+        pytest.importorskip("pyarrow")
+        if not alone:
+            text = (CASES / "answers" / "toll.txt").read_bytes().decode()
+            articles = {"toll.txt": Article("toll.txt", text)}
+    found = read_collection(CASES / folder / file, articles=articles)
+    assert shown(found) == expected(folder)[name]
+
+
+@pytest.mark.parametrize("name", expected("hostile"))
+def test_broken_files_are_refused_or_listed_with_their_place(name: str) -> None:
+    case, path = expected("hostile")[name], CASES / "hostile" / name
+    if path.suffix == ".parquet":
+        pytest.importorskip("pyarrow")
+    format, told = case.pop("format"), f"{path.parent}/"
+    if "refused" in case:
+        with pytest.raises(StanceError) as caught:
+            read_collection(path, format)
+        assert str(caught.value).replace(told, "").startswith(case["refused"])
+    else:
+        found = shown(read_collection(path, format))
+        found["losses"] = [loss.replace(told, "") for loss in found["losses"]]
+        assert found == case
+        assert any(loss.startswith("FAULT ") for loss in found["losses"])
+
+
 TOLD = {
     "labelstudio/export.json": "label-studio",
     "labelstudio/completions.json": "label-studio",
@@ -429,6 +464,12 @@ TOLD = {
     "items/items.jsonl": "items",
     "answers/answers.jsonl": "answers",
     "answers/answers.csv": "answers",
+    "dna/toll.dna": "dna",
+    "dna/events.csv": "dna-events",
+    "dna/events-old.csv": "dna-events",
+    "refi/toll.qdpx": "refi-qda",
+    "parquet/labelled.parquet": "parquet",
+    "parquet/parts.parquet": "parquet",
     "brat": "brat",
     "brat/toll.ann": "brat",
     "polnear": "brat",
