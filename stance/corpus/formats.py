@@ -207,9 +207,11 @@ def _holds_none(
         for each in FORMATS.values()
         if each.write and each.holds and not _is_empty(fit(collection, each.holds, "").collection)
     ]
+    remedy = "convert a file that holds the articles"
+    if others:
+        remedy += f", or name another format with --to ({', '.join(others)})"
     return InputError(
-        f"{format.name} holds none of it; first: {fitted.losses[0]}; name another format with"
-        f" --to ({', '.join(others)}), or convert a file that holds the articles",
+        f"{format.name} holds none of it; first: {fitted.losses[0]}; {remedy}",
         path=target if isinstance(target, Path) else None,
     )
 

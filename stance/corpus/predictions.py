@@ -69,9 +69,9 @@ def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredSta
 
     Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
     """
-    if path.suffix.lower() == PARQUET_ENDING or path.is_dir():
-        from stance.corpus.parquet.rows import parquet_rows
+    from stance.corpus.parquet.rows import is_parquet, parquet_rows
 
+    if path.suffix.lower() == PARQUET_ENDING or path.is_dir() or is_parquet(path):
         rows = parquet_rows(path, on_error)
     elif path.suffix.lower() in TABLE_ENDINGS:
         rows = read_rows(path, _COLUMNS, on_error)

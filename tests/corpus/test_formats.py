@@ -582,7 +582,7 @@ def test_a_format_that_holds_none_of_it_is_not_written(write: Write, tmp_path: P
         with pytest.raises(InputError) as caught:
             convert(path, target, target_format="items")
         assert "items holds none of it; first: dropped: no document: statement" in str(caught.value)
-        assert "name another format with --to (jsonl, csv, tsv, " in str(caught.value)
+        assert "or name another format with --to (jsonl, csv, tsv, " in str(caught.value)
     assert not (tmp_path / "out.jsonl").exists()
     assert stream.getvalue() == b""
 

@@ -12,7 +12,7 @@ from stance.corpus.exchange import Coded, Collection, Fate, Loss
 from stance.corpus.jsonl import FLAT_COLUMNS, QUOTE_FIELDS, quote_statement
 from stance.corpus.parquet.rows import parquet_rows, table_columns
 from stance.corpus.parquet.writing import LABELLED_COLUMNS, ROLES
-from stance.corpus.predictions import are_answers
+from stance.corpus.predictions import CSV_COLUMNS, are_answers
 from stance.corpus.tables import Row, refuse_misspelt
 from stance.errors import InputError, RecordError
 from stance.schema import Article, Stance, parse_stance, parse_text
@@ -53,7 +53,7 @@ def read_with(path: Path, articles: Mapping[str, Article]) -> Collection:
 
 
 def _coded(row: Row) -> Coded:
-    refuse_misspelt(row.values, (*FLAT_COLUMNS, *LABELLED_COLUMNS))
+    refuse_misspelt(row.values, (*FLAT_COLUMNS, *LABELLED_COLUMNS, *CSV_COLUMNS))
     said = row.values.get("stance")
     stance = None if said in (None, "") else parse_stance(said)
     statement = quote_statement(

@@ -162,6 +162,12 @@ def test_a_folder_of_anything_else_is_refused(tmp_path: Path, name: str) -> None
         list(read_predictions(folder))
 
 
+def test_a_table_of_any_name_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.pq"
+    write_answers([scored("a")], path)
+    assert [item.statement.id for item in read_coded(path).coded] == ["a"]
+
+
 def test_articles_are_for_answers(path: Path) -> None:
     article = Article("d", "They said no.")
     statement = Statement("no", "build", "1", "d", content_spans=(Span(10, 12),))
@@ -268,6 +274,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "quote: expected text, found bytes": {"quote": b"no", "proposal": "build", "stance": "oppose"},
     "proposal: missing": {"quote": "no", "proposal": None, "stance": "oppose"},
     "the name 'Quote' is not known": {"Quote": "no", "proposal": "build", "stance": "oppose"},
+    "the name 'P_support' is not known": {"quote": "no", "proposal": "build", "P_support": 1.0},
     "quote: holds the NUL character": {"quote": "n\0o", "proposal": "build", "stance": "oppose"},
     "actor_kind: unknown 'king'": {"quote": "no", "proposal": "build", "actor_kind": "king"},
 }
