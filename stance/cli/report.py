@@ -25,8 +25,8 @@ def report(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Answers of `stance predict` (.jsonl, .csv), or what `stance predict` reads:"
-            " articles, folders, tables or - for stdin.",
+            help="Answers of `stance predict` (.jsonl, .csv, .parquet), or what `stance predict`"
+            " reads: articles, folders, tables or - for stdin.",
         ),
     ],
     output: Annotated[Path, typer.Option(metavar="FILE", help="Write the page here.")],

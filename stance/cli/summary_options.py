@@ -35,8 +35,8 @@ Predictions = Annotated[
     list[str],
     typer.Argument(
         metavar="PREDICTIONS",
-        help="What `stance predict` wrote (.jsonl, .csv), several files, or - for JSON Lines on"
-        " standard input.",
+        help="What `stance predict` wrote (.jsonl, .csv, .parquet), several files, or - for JSON"
+        " Lines on standard input.",
     ),
 ]
 OnlyProposals = Annotated[

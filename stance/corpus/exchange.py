@@ -111,9 +111,10 @@ class Format:
     several files (`is_folder`: what is written is a folder, unless its name has one of the
     endings).
 
-    `read_with` reads a file whose offsets count in texts that stand elsewhere, given by their
-    ids; None where a file has its texts itself. `is_worked_in`: a tool works in the file itself,
-    so that one that exists may be somebody's codings, and is never replaced.
+    `has_parts` tells that a folder of part files is read as one file is. `read_with` reads a file
+    whose offsets count in texts that stand elsewhere, given by their ids; None where a file has
+    its texts itself. `is_worked_in`: a tool works in the file itself, so that one that exists may
+    be somebody's codings, and is never replaced.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Format:
     write: Callable[[Collection, Path], tuple[Loss, ...]] | None
     claims: Callable[[Path], bool]
     is_folder: bool = False
+    has_parts: bool = False
     read_with: Callable[[Path, Mapping[str, Article]], Collection] | None = None
     holds: Holds | None = None
     is_worked_in: bool = False

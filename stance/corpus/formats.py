@@ -99,7 +99,7 @@ def detect(path: Path) -> Format:
         raise cannot_open(path, error) from error
     candidates = _by_name(path)
     if path.is_dir():
-        candidates = [each for each in FORMATS.values() if each.is_folder]
+        candidates = [each for each in FORMATS.values() if each.is_folder or each.has_parts]
     readable = [each for each in candidates if each.read is not None]
     found = [each for each in readable if each.claims(path)]
     if len(found) == 1:
@@ -182,6 +182,8 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> F
     fitted = Fitted(collection, ())
     if format.holds is not None:
         fitted = fit(collection, format.holds, format.title)
+        if (collection.articles or collection.coded) and _is_empty(fitted.collection):
+            raise _holds_none(collection, fitted, target, format)
     if isinstance(target, Path):
         if format.is_worked_in and target.is_file():
             reason = "exists, and may hold codings that stand nowhere else; name a new file"
@@ -196,6 +198,27 @@ def _write(collection: Collection, target: Path | BinaryIO, format: Format) -> F
             losses = format.write(fitted.collection, path)
             target.write(path.read_bytes())
     return Fitted(fitted.collection, (*fitted.losses, *losses))
+
+
+def _is_empty(collection: Collection) -> bool:
+    return not collection.articles and not collection.coded
+
+
+def _holds_none(
+    collection: Collection, fitted: Fitted, target: Path | BinaryIO, format: Format
+) -> InputError:
+    others = [
+        each.name
+        for each in FORMATS.values()
+        if each.write and each.holds and not _is_empty(fit(collection, each.holds, "").collection)
+    ]
+    remedy = "convert a file that holds the articles"
+    if others:
+        remedy += f", or name another format with --to ({', '.join(others)})"
+    return InputError(
+        f"{format.name} holds none of it; first: {fitted.losses[0]}; {remedy}",
+        path=target if isinstance(target, Path) else None,
+    )
 
 
 def convert(
@@ -220,7 +243,7 @@ def convert(
     collection = _read(source, reader, articles)
     if not skip_faults:
         _refuse_faults(collection, source)
-    if not collection.articles and not collection.coded:
+    if _is_empty(collection):
         _refuse_empty(collection, source)
     written = _write(collection, target, writer)
     return Report(

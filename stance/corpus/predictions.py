@@ -1,15 +1,25 @@
-"""Answers as `stance predict` writes them, read back: JSON Lines and CSV."""
+"""Answers as `stance predict` writes them, read back: JSON Lines, CSV and Parquet."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from stance.corpus.jsonl import parse_kind
 from stance.corpus.scores import parse_condition, parse_probabilities
-from stance.corpus.tables import Columns, OnError, Row, jsonl_rows, read_rows, settle
+from stance.corpus.tables import (
+    TABLE_ENDINGS,
+    Columns,
+    OnError,
+    Row,
+    jsonl_rows,
+    read_rows,
+    refuse_misspelt,
+    settle,
+)
 from stance.errors import InputError, RecordError, StanceError
 from stance.schema import (
     LABELS,
@@ -35,6 +45,7 @@ CSV_COLUMNS: Final = (
 )
 
 STDIN: Final = "-"
+PARQUET_ENDING: Final = ".parquet"
 
 ABSTENTION: Final = "uncertain"
 """What stands for the stance where the answer was not sure enough."""
@@ -45,12 +56,29 @@ _COLUMNS: Final = Columns(
 )
 
 
+def are_answers(names: Collection[str]) -> bool:
+    """Whether a row or table with fields of these names is one of answers.
+
+    Rows of quotes or articles to score, and rows that people have labelled, have no probabilities.
+    """
+    return "probabilities" in names or any(name in names for name in _SHARES)
+
+
 def read_predictions(path: Path, on_error: OnError = None) -> Iterator[ScoredStatement]:
-    """The answers of one file, one row at a time.
+    """The answers of one file, or of a folder of Parquet parts, one row at a time.
 
     Raises `InputError` and `RecordError` with path and line, unless `on_error` takes the latter.
     """
-    yield from _predictions(read_rows(path, _COLUMNS, on_error), on_error)
+    from stance.corpus.parquet.rows import is_parquet, parquet_rows
+
+    if path.suffix.lower() == PARQUET_ENDING or path.is_dir() or is_parquet(path):
+        rows = parquet_rows(path, on_error)
+    elif path.suffix.lower() in TABLE_ENDINGS:
+        rows = read_rows(path, _COLUMNS, on_error)
+    else:
+        allowed = f"{', '.join(TABLE_ENDINGS)} and {PARQUET_ENDING}"
+        raise InputError(f"is no table; allowed are {allowed}", path=path)
+    yield from _predictions(rows, on_error)
 
 
 def read_all_predictions(
@@ -91,6 +119,7 @@ def _predictions(rows: Iterable[Row], on_error: OnError) -> Iterator[ScoredState
 
 def prediction(row: Row) -> ScoredStatement:
     """One answer from its row; raises `RecordError` that names the field."""
+    refuse_misspelt(row.values, _COLUMNS.allowed)
     values = _nested(row.values) if "probabilities" not in row.values else row.values
     probabilities = parse_probabilities(values.get("probabilities"))
     said = values.get("stance")
@@ -117,20 +146,24 @@ def prediction(row: Row) -> ScoredStatement:
 
 
 def _nested(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A CSV row with the nesting of its JSON twin."""
+    """A row of CSV or Parquet with the nesting of its JSON twin."""
     nested = {key: value for key, value in values.items() if not key.startswith("condition_")}
     if not any(name in values for name in _SHARES):
         return nested
     for key in _ROLES:
-        try:
-            nested[key] = json.loads(values.get(key) or "[]")
-        except (ValueError, RecursionError):
-            raise RecordError(
-                f"{key}: no JSON list of [start, end] in {values[key]!r:.60}"
-            ) from None
+        nested[key] = _pairs(values.get(key), key)
     nested["probabilities"] = {str(label): values.get(f"p_{label}") for label in LABELS}
     if values.get("condition_text"):
         nested["condition"] = {
             key: values.get(f"condition_{key}") for key in ("text", "start", "end")
         }
     return nested
+
+
+def _pairs(spans: Any, where: str) -> Any:
+    """The spans of a cell: JSON, or the list of {start, end} that older Parquet tables have."""
+    if isinstance(spans, list):
+        return [[it.get("start"), it.get("end")] if isinstance(it, dict) else it for it in spans]
+    with suppress(ValueError, RecursionError, TypeError):
+        return json.loads(spans or "[]")
+    raise RecordError(f"{where}: no JSON list of [start, end] in {spans!r:.60}")

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from stance.corpus.decoding import opened
-from stance.corpus.predictions import prediction, read_predictions
+from stance.corpus.parquet.rows import is_parquet, table_columns
+from stance.corpus.predictions import are_answers, prediction, read_predictions
 from stance.corpus.tables import TABLE_ENDINGS, OnError, Row, jsonl_rows, settle
 from stance.errors import InputError, RecordError
 from stance.reading.context import context_of
@@ -24,7 +26,10 @@ CSV_KEYS: Final = frozenset(f"p_{label}" for label in LABELS)
 
 
 def holds_answers(path: Path) -> bool:
-    """Whether a file is a table of answers, by its first row or its header."""
+    """Whether a file, or a folder of Parquet parts, is a table of answers, by row 1 or header."""
+    if is_parquet(path):
+        with suppress(InputError):  # one that is damaged is told when it is read
+            return are_answers(table_columns(path))
     if path.suffix.lower() not in TABLE_ENDINGS or not path.is_file():
         return False
     with opened(path) as stream:

@@ -49,10 +49,10 @@ class Reported:
 class Sources:
     """What a report is made from.
 
-    `inputs` are answers (JSON Lines or CSV), articles, folders, tables of quotes or articles,
-    or "-" for `stdin`. `articles` are the texts behind answers. `proposals` are what articles
-    are asked about; of answers, only those toward them are kept. `on_error` None raises the
-    first error; a function gets each, and the report lists it. `on_skip` gets each file of a
+    `inputs` are answers (JSON Lines, CSV, Parquet), articles, folders, tables of quotes or
+    articles, or "-" for `stdin`. `articles` are the texts behind answers. `proposals` are what
+    articles are asked about; of answers, only those toward them are kept. `on_error` None raises
+    the first error; a function gets each, and the report lists it. `on_skip` gets each file of a
     folder that is no article.
     """
 

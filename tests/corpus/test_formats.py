@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from invented import alike, collections
+from read_cases import CASES, expected, shown
 
 import stance.corpus
 from stance.corpus.exchange import Coded, Collection, Fate, Format, Loss, reasons
@@ -32,7 +33,6 @@ from stance.schema import Article, Condition, Score, Span, Stance, Statement
 
 Write = Callable[[str, str], Path]
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "formats"
 BOTH = [each for each in FORMATS.values() if each.read and each.write and each.holds]
 READ_ONLY = ("answers", "layer")
 NAMES = {
@@ -293,6 +293,9 @@ def test_a_file_cut_off_or_altered_is_no_traceback(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     path = path_for(format, tmp_path_factory.mktemp("cut"))
+    assert format.holds
+    fitted = fit(collection, format.holds, format.title).collection
+    assume(fitted.articles or fitted.coded)
     write_collection(collection, path, format.name)
     files = sorted(each for each in path.rglob("*.*") if each.is_file()) or [path]
     file = data.draw(st.sampled_from(files))
@@ -410,6 +413,41 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     assert len(tasks) == 100_000
 
 
+OTHERS = [f"{folder}/{name}" for folder in ("dna", "refi", "parquet") for name in expected(folder)]
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_sample_files_are_read(case: str) -> None:
+    """Of a table of answers the articles are given, unless its case says that it is `alone`."""
+    folder, _, name = case.partition("/")
+    file, _, alone = name.partition(" ")
+    articles: dict[str, Article] = {}
+    if folder == "parquet":
+        pytest.importorskip("pyarrow")
+        if not alone:
+            text = (CASES / "answers" / "toll.txt").read_bytes().decode()
+            articles = {"toll.txt": Article("toll.txt", text)}
+    found = read_collection(CASES / folder / file, articles=articles)
+    assert shown(found) == expected(folder)[name]
+
+
+@pytest.mark.parametrize("name", expected("hostile"))
+def test_broken_files_are_refused_or_listed_with_their_place(name: str) -> None:
+    case, path = expected("hostile")[name], CASES / "hostile" / name
+    if path.suffix == ".parquet":
+        pytest.importorskip("pyarrow")
+    format, told = case.pop("format"), f"{path.parent}/"
+    if "refused" in case:
+        with pytest.raises(StanceError) as caught:
+            read_collection(path, format)
+        assert str(caught.value).replace(told, "").startswith(case["refused"])
+    else:
+        found = shown(read_collection(path, format))
+        found["losses"] = [loss.replace(told, "") for loss in found["losses"]]
+        assert found == case
+        assert any(loss.startswith("FAULT ") for loss in found["losses"])
+
+
 TOLD = {
     "labelstudio/export.json": "label-studio",
     "labelstudio/completions.json": "label-studio",
@@ -426,6 +464,12 @@ TOLD = {
     "items/items.jsonl": "items",
     "answers/answers.jsonl": "answers",
     "answers/answers.csv": "answers",
+    "dna/toll.dna": "dna",
+    "dna/events.csv": "dna-events",
+    "dna/events-old.csv": "dna-events",
+    "refi/toll.qdpx": "refi-qda",
+    "parquet/labelled.parquet": "parquet",
+    "parquet/parts.parquet": "parquet",
     "brat": "brat",
     "brat/toll.ann": "brat",
     "polnear": "brat",
@@ -568,6 +612,18 @@ def test_a_database_that_exists_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="may hold codings that stand nowhere else"):
         write_collection(WHOLE, path)
     assert path.read_bytes() == before
+
+
+def test_a_format_that_holds_none_of_it_is_not_written(write: Write, tmp_path: Path) -> None:
+    path = write("rows.csv", "quote,proposal,stance\nYes.,charge a toll,support\n")
+    stream = io.BytesIO()
+    for target in (tmp_path / "out.jsonl", stream):
+        with pytest.raises(InputError) as caught:
+            convert(path, target, target_format="items")
+        assert "items holds none of it; first: dropped: no document: statement" in str(caught.value)
+        assert "or name another format with --to (jsonl, csv, tsv, " in str(caught.value)
+    assert not (tmp_path / "out.jsonl").exists()
+    assert stream.getvalue() == b""
 
 
 def test_the_report_counts(tmp_path: Path) -> None:

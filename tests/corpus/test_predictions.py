@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance.corpus.parquet import write_answers
 from stance.corpus.predictions import (
     CSV_COLUMNS,
     prediction,
@@ -83,6 +84,25 @@ def test_a_csv_file_is_read(tmp_path: Path) -> None:
     assert list(read_predictions(path)) == [scored]
 
 
+def test_a_parquet_file_and_its_parts_are_read_as_their_twin(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    shares = dict(zip(LABELS, (0.5, 0.2, 0.1, 0.1, 0.1), strict=True))
+    statement = Statement("we, too", "build it", "a", "d", content_spans=(Span(3, 10),))
+    scored = ScoredStatement(statement, Score(shares, Condition("if", 4, 6)))
+    parts = tmp_path / "p.parquet"
+    parts.mkdir()
+    write_answers([scored], parts / "part-0.parquet")
+    assert list(read_predictions(parts)) == list(read_predictions(parts / "part-0.parquet"))
+    assert list(read_predictions(parts)) == [scored]
+
+
+def test_a_misspelt_field_is_told() -> None:
+    row = json.loads(answer_line("a"))
+    row["Country"] = row.pop("country")
+    with pytest.raises(RecordError, match="the name 'Country' is not known"):
+        prediction(Row(row, "p.jsonl", 1))
+
+
 BAD = {
     "probabilities": ("probabilities", None),
     "probabilities: they sum": ("probabilities", dict.fromkeys(LABELS, 0.5)),
@@ -139,7 +159,7 @@ def test_errors_of_files_and_rows_are_taken_or_raised(tmp_path: Path) -> None:
     assert "missing.jsonl: no such file" in messages[0]
     assert messages[1].startswith("-: is empty")
     assert messages[2].startswith(f"{path}:2: probabilities")
-    assert "is no table" in messages[3]
+    assert "is no table; allowed are .jsonl, .csv and .parquet" in messages[3]
     for number, name in enumerate(given):
         with pytest.raises(StanceError) as raised:
             list(read_all_predictions([name], io.BytesIO(b"")))

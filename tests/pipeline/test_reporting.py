@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from stance.corpus.exchange import Coded
+from stance.corpus.parquet import write_answers, write_labelled
 from stance.corpus.predictions import CSV_COLUMNS
 from stance.errors import InputError, RecordError, StanceError
 from stance.pipeline.given_answers import answers_on, holds_answers
@@ -81,6 +83,27 @@ def test_answers_with_their_articles_are_as_if_read_here(
     assert back.articles["story.txt"].text == STORY
     for item in back.statements:
         assert cut(STORY, item.statement.content_spans) == item.statement.quote
+
+
+def test_answers_in_parquet_are_told_and_joined(
+    story: Path, answers: tuple[ScoredStatement, ...], small: Scorer, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    one, parts = tmp_path / "one.parquet", tmp_path / "answers"
+    parts.mkdir()
+    write_answers(answers, one)
+    write_answers(answers[:1], parts / "part-0.parquet")
+    write_answers(answers[1:], parts / "part-1.parquet")
+    here = gather(Sources([str(story)], proposals=[TRAM]), small)
+    for table in (one, parts):
+        assert holds_answers(table)
+        back = gather(Sources([str(table)], articles=[str(story)]), small)
+        assert told(back) == told(here)
+        assert back.deciding == here.deciding
+    write_labelled([Coded(item.statement) for item in answers], one)
+    assert not holds_answers(one)
+    one.write_bytes(b"PAR1")
+    assert not holds_answers(one)
 
 
 def test_answers_alone_are_explained_only_where_this_model_answers_alike(

@@ -7,18 +7,26 @@ from typing import Any
 
 import pytest
 
-from stance.corpus.parquet import read_answers
+from stance.corpus.parquet import write_answers
 from stance.corpus.predictions import CSV_COLUMNS, read_predictions
 from stance.errors import InputError, RecipeError, RecordError
 from stance.pipeline.columns import SCHEMA, empty_frame
 from stance.pipeline.frames import score_frame
 from stance.pipeline.scorer import Scorer
-from stance.scale.output import AnswerForm, Target, answer_form, opened, render, write_part
+from stance.scale.output import (
+    AnswerForm,
+    Target,
+    answer_form,
+    opened,
+    parquet,
+    render,
+    write_part,
+)
 from stance.schema import ScoredStatement, Statement
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
 pd = pytest.importorskip("pandas", reason="pandas is not installed")
-pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 
 
 @pytest.fixture
@@ -106,7 +114,7 @@ def test_a_part_is_read_back_as_answers(
     every = [*answers, *small.read(text, ["build the tram line"]).statements]
     assert every[-1].statement.content_spans
     name = write_part(every, 0, Target(AnswerForm.PARQUET, tmp_path.as_uri()), {})
-    found = list(read_answers(tmp_path / name))
+    found = list(read_predictions(tmp_path / name))
     assert [item.score for item in found] == [item.score for item in every]
     for field in ("id", "quote", "actor", "source_spans", "cue_spans", "content_spans"):
         assert [getattr(item.statement, field) for item in found] == [
@@ -114,8 +122,20 @@ def test_a_part_is_read_back_as_answers(
         ]
     table = pd.read_parquet(tmp_path / name).assign(content="[[3,")
     table.to_parquet(tmp_path / "bad.parquet")
-    with pytest.raises(RecordError, match="content: expected a list of"):
-        list(read_answers(tmp_path / "bad.parquet"))
+    with pytest.raises(RecordError, match="content: no JSON list of"):
+        list(read_predictions(tmp_path / "bad.parquet"))
+
+
+def test_a_table_of_answers_has_one_form_whoever_writes_it(
+    answers: list[ScoredStatement], small: Scorer, tmp_path: Path
+) -> None:
+    text = "Mayor Ada Brenn said she would back the tram line only if the state paid half of it."
+    every = [*answers, *small.read(text, ["build the tram line"]).statements]
+    (tmp_path / "one.parquet").write_bytes(parquet(every))
+    write_answers(every, tmp_path / "two.parquet")
+    tables = [pq.read_table(tmp_path / f"{name}.parquet") for name in ("one", "two")]
+    assert tables[0].schema.remove_metadata() == tables[1].schema.remove_metadata()
+    assert tables[0].to_pylist() == tables[1].to_pylist()
 
 
 def test_no_answers_are_a_table_too(tmp_path: Path) -> None:

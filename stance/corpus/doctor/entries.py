@@ -15,6 +15,7 @@ from stance.corpus.doctor.findings import Finding, Kind
 from stance.corpus.exchange import Collection, Format
 from stance.corpus.formats import FORMATS, detect
 from stance.corpus.jsonl import FLAT_COLUMNS, flat_statement, item_statements
+from stance.corpus.predictions import are_answers, prediction
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
 from stance.corpus.tables import TABLE_ENDINGS, Columns, OnError, Row, read_rows
 from stance.errors import InputError, RecordError, StanceError
@@ -142,7 +143,7 @@ class _Reader:
 
     def _rows(self, path: Path) -> Iterator[Row]:
         on_error: OnError = self._fault
-        if path.suffix.lower() == _PARQUET:
+        if path.suffix.lower() == _PARQUET or path.is_dir():
             return parquet.parquet_rows(path, on_error)
         return read_rows(path, _COLUMNS, on_error)
 
@@ -154,6 +155,8 @@ class _Reader:
         values = row.values
         if "statements" in values and "text" in values:
             yield from self._item(row, source)
+        elif are_answers(values):
+            yield self._answer(row, source)
         elif "quote" in values:
             yield self._flat(row, source)
         elif "content" in values and "document" in values:
@@ -172,6 +175,18 @@ class _Reader:
             document=parse_text(row.values, "document"),
             split=source.split or parse_text(row.values, SPLIT),
             coder=coded.coder,
+        )
+
+    def _answer(self, row: Row, source: Source) -> Entry:
+        """A model's answer is no label, and its offsets count in an article that is elsewhere."""
+        statement = prediction(row).statement
+        return Entry(
+            statement,
+            str(source.path),
+            _place(row.path, row.line),
+            actor=statement.actor,
+            document=statement.document,
+            split=source.split or parse_text(row.values, SPLIT),
         )
 
     def _item(self, row: Row, source: Source) -> Iterator[Entry]:

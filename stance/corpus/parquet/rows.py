@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.decoding import opened
+from stance.corpus.decoding import cannot_open, opened
 from stance.corpus.tables import OnError, Row, refuse_unwritable, settle
 from stance.errors import InputError, RecordError
 from stance.extras import need
@@ -20,12 +20,35 @@ _MAGIC: Final = b"PAR1"
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether the file begins as a Parquet table does."""
+    """Whether the file begins as a Parquet table does, or the folder holds such parts alone."""
     try:
-        with path.open("rb") as stream:
+        with table_parts(path)[0].open("rb") as stream:
             return stream.read(len(_MAGIC)) == _MAGIC
-    except OSError:
+    except (OSError, InputError):
         return False
+
+
+def table_parts(path: Path) -> list[Path]:
+    """The files of a table: one, or those of a folder as Dask and Spark write it, by name.
+
+    Notes of whoever wrote the folder (names that begin with "." or "_") are passed over. Raises
+    `InputError` for a folder that holds none, or anything else.
+    """
+    if not path.is_dir():
+        return [path]
+    try:
+        parts = sorted(each for each in path.iterdir() if each.name[0] not in "._")
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    others = [each.name for each in parts if each.suffix != ".parquet" or each.is_dir()]
+    if others or not parts:
+        found = f"it holds {others[0]!r}" if others else "it is empty"
+        raise InputError(
+            f"is no folder of Parquet parts ({found}); name a table, or a folder of .parquet"
+            " files alone",
+            path=path,
+        )
+    return parts
 
 
 def arrow(module: str = "pyarrow") -> Any:
@@ -44,29 +67,49 @@ def told(path: Path) -> Iterator[None]:
 
 
 def parquet_rows(path: Path, on_error: OnError = None) -> Iterator[Row]:
-    """The rows of a table, one at a time; a row's line is its number, from 1.
+    """The rows of a table, one at a time; a row's line is its number in its file, from 1.
 
-    Cells that are null are left out; dates and times are ISO text. Raises `InputError` where the
-    table cannot be read or holds no row, and `RecordError` for a row, unless `on_error` takes it.
+    The table is a file or a folder of parts. Cells that are null are left out; dates and times
+    are ISO text. Raises `InputError` where it cannot be read or holds no row, and `RecordError`
+    for a row, unless `on_error` takes it.
     """
+    count = 0
+    for part in table_parts(path):
+        with _table(part) as table:
+            count += table.metadata.num_rows
+            yield from _rows(table, part, on_error)
+    if not count:
+        raise InputError("is empty: no row; a table needs at least one", path=path)
+
+
+def table_columns(path: Path) -> list[str]:
+    """The names of a table's columns, by its first part; raises as `parquet_rows`."""
+    with _table(table_parts(path)[0]) as table:
+        return list(table.schema_arrow.names)
+
+
+@contextmanager
+def _table(path: Path) -> Iterator[Any]:
     with opened(path) as stream:
         if stream.read(len(_MAGIC)) != _MAGIC:
             raise InputError("is no Parquet table (it does not begin with PAR1)", path=path)
-    number = 0
     with told(path), arrow("pyarrow.parquet").ParquetFile(path) as table:
         names = table.schema_arrow.names
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise InputError(f"names the column {twice[0]!r} twice", path=path)
-        for batch in table.iter_batches(batch_size=BATCH):
-            for values in _without_times(batch).to_pylist():
-                number += 1
-                try:
-                    yield Row(_row(values), str(path), number)
-                except RecordError as error:
-                    settle(error.at(path, number), on_error)
-    if not number:
-        raise InputError("is empty: no row; a table needs at least one", path=path)
+        yield table
+
+
+def _rows(table: Any, path: Path, on_error: OnError) -> Iterator[Row]:
+    number = 0
+    for batch in table.iter_batches(batch_size=BATCH):
+        for values in _without_times(batch).to_pylist():
+            number += 1
+            try:
+                yield Row(_row(values), str(path), number)
+            except RecordError as error:
+                settle(error.at(path, number), on_error)
 
 
 def _without_times(batch: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -33,8 +34,7 @@ def write_labelled(items: Iterable[Coded], path: Path) -> None:
 def write_answers(items: Iterable[ScoredStatement], path: Path) -> None:
     """Writes answers, a batch at a time, whole or not at all."""
     numbers = {"confidence", "condition_start", "condition_end", *PROBABILITIES}
-    spans = {"source", "cue", "content"}
-    texts = [name for name in CSV_COLUMNS if name not in numbers | spans]
+    texts = [name for name in CSV_COLUMNS if name not in numbers]
     _write(map(_answer_row, items), path, _schema(texts, CSV_COLUMNS))
 
 
@@ -76,9 +76,11 @@ def _labelled_row(item: Coded) -> dict[str, Any]:
 
 def _answer_row(scored: ScoredStatement) -> dict[str, Any]:
     statement, score = scored.statement, scored.score
-    row: dict[str, Any] = {name: getattr(statement, name, None) or None for name in CSV_COLUMNS}
+    row: dict[str, Any] = {name: getattr(statement, name, None) for name in CSV_COLUMNS}
     row |= {name: score.probabilities[Stance(label)] for name, label in PROBABILITIES.items()}
-    row |= {role: _ranges(getattr(statement, f"{role}_spans")) for role in ROLES[:-1]}
+    for role in ROLES[:-1]:
+        spans = getattr(statement, f"{role}_spans")
+        row[role] = json.dumps([[span.start, span.end] for span in spans])
     row |= {
         "stance": ABSTENTION if score.abstained else str(score.stance),
         "confidence": score.confidence,

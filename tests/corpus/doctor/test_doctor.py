@@ -23,9 +23,12 @@ from stance.corpus.doctor.near import Near
 from stance.corpus.doctor.spans import check_conditions, check_spans
 from stance.corpus.doctor.splits import check_splits
 from stance.corpus.formats import FORMATS
+from stance.corpus.parquet import write_answers
+from stance.corpus.predictions import CSV_COLUMNS
 from stance.errors import InputError
 from stance.reading.actor_list import ActorList, ListedActor
-from stance.schema import Proposal, Span, Stance, Statement
+from stance.report.rows import csv_lines, csv_row, json_line, statement_row
+from stance.schema import LABELS, Proposal, Score, ScoredStatement, Span, Stance, Statement
 
 TEXT = "Mayor Ada Brik said tolls must go, unless rents fall. Nobody in Port Sund spoke."
 
@@ -76,6 +79,27 @@ Read = Callable[..., Entries]
 
 def kinds(findings: Any) -> list[Kind]:
     return [finding.kind for finding in findings]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_answers_are_not_coded_and_their_offsets_no_fault(form: str, tmp_path: Path) -> None:
+    statement = Statement("tolls must go", "abolish the tolls", "a", "X01", "Ada Brik")
+    spanned = replace(statement, cue_spans=(Span(17, 21),), content_spans=(Span(22, 35),))
+    unsure = Score(dict.fromkeys(LABELS, 0.2), abstained=True)
+    answer = ScoredStatement(spanned, unsure)
+    path = tmp_path / f"a.{form}"
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+        write_answers([answer], path)
+    elif form == "csv":
+        path.write_text(csv_lines([CSV_COLUMNS, csv_row(statement_row(answer))]))
+    else:
+        path.write_text(json_line(statement_row(answer)))
+    found = read_entries([Source(path)])
+    assert found.findings == ()
+    (entry,) = found.entries
+    assert (entry.label, entry.actor, entry.document) == ("", "Ada Brik", "X01")
+    assert not list(check_spans(found))
 
 
 def test_every_kind_has_a_meaning_and_the_errors_are_kinds() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.abc
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,16 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.corpus.exchange import Coded, Collection
-from stance.corpus.parquet import (
-    FORMAT,
-    parquet_rows,
-    read_answers,
-    write_answers,
-    write_labelled,
-)
-from stance.corpus.parquet.reading import read_coded
+from stance.corpus.formats import detect
+from stance.corpus.parquet import FORMAT, parquet_rows, write_answers, write_labelled
+from stance.corpus.parquet.reading import read_coded, read_with
 from stance.corpus.parquet.writing import LABELLED_COLUMNS, write_coded
-from stance.corpus.predictions import CSV_COLUMNS
+from stance.corpus.predictions import CSV_COLUMNS, read_predictions
 from stance.errors import InputError, MissingExtraError, RecordError, StanceError
 from stance.schema import (
     ACTOR_KINDS,
@@ -120,14 +116,67 @@ def test_answers_come_back(
 ) -> None:
     path = tmp_path_factory.mktemp("parquet") / "a.parquet"
     write_answers(scored, path)
-    assert list(read_answers(path)) == scored
-    coded = read_coded(path)
-    bare = {f"{role}_spans": () for role in ("source", "cue", "content")}
-    assert [item.statement for item in coded.coded] == [
-        replace(item.statement, **bare)  # type: ignore[arg-type]
-        for item in scored
-    ]
-    assert [item.score for item in coded.coded] == [item.score for item in scored]
+    assert list(read_predictions(path)) == scored
+    table = pq.read_table(path)
+    for role in ("source", "cue", "content"):  # the form that tables of answers had before
+        lists = [
+            [{"start": start, "end": end} for start, end in json.loads(cell)]
+            for cell in table.column(role).to_pylist()
+        ]
+        kind = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
+        at = table.schema.get_field_index(role)
+        table = table.set_column(at, role, pa.array(lists, kind))
+    pq.write_table(table, path)
+    assert list(read_predictions(path)) == scored
+
+
+def scored(id_: str) -> ScoredStatement:
+    return ScoredStatement(Statement("no", "build", id_), Score(dict.fromkeys(LABELS, 0.2)))
+
+
+def test_a_folder_of_parts_is_one_table(tmp_path: Path) -> None:
+    folder = tmp_path / "a.parquet"
+    folder.mkdir()
+    for name in ("part-1", "part-0", "part-2"):
+        write_answers([] if name == "part-2" else [scored(name)], folder / f"{name}.parquet")
+    (folder / "_SUCCESS").touch()
+    (folder / ".part-0.crc").touch()
+    assert [item.statement.id for item in read_predictions(folder)] == ["part-0", "part-1"]
+    row = next(parquet_rows(folder))
+    assert (row.path, row.line) == (str(folder / "part-0.parquet"), 1)
+    assert detect(folder) is FORMAT
+    assert [item.statement.id for item in read_coded(folder).coded] == ["part-0", "part-1"]
+    assert detect(folder.rename(tmp_path / "answers")) is FORMAT
+
+
+@pytest.mark.parametrize("name", ["", "notes.txt", "country=Orland/part-0.parquet"])
+def test_a_folder_of_anything_else_is_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "a.parquet"
+    folder.mkdir()
+    if name:
+        write_answers([scored("a")], folder / "part-0.parquet")
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    assert not FORMAT.claims(folder)
+    with pytest.raises(InputError, match="no folder of Parquet parts"):
+        list(read_predictions(folder))
+
+
+def test_a_table_of_any_name_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.pq"
+    write_answers([scored("a")], path)
+    assert [item.statement.id for item in read_coded(path).coded] == ["a"]
+
+
+def test_articles_are_for_answers(path: Path) -> None:
+    article = Article("d", "They said no.")
+    statement = Statement("no", "build", "1", "d", content_spans=(Span(10, 12),))
+    write_answers([replace(scored("1"), statement=statement)], path)
+    (item,) = read_with(path, {"d": article}).coded
+    assert (item.statement.content_spans, item.statement.context) == ((Span(10, 12),), article.text)
+    write_labelled([Coded(statement)], path)
+    with pytest.raises(InputError, match="holds labelled statements"):
+        read_with(path, {"d": article})
 
 
 def test_the_schemas_are_typed_and_do_not_change_with_the_data(path: Path) -> None:
@@ -147,7 +196,7 @@ def test_the_schemas_are_typed_and_do_not_change_with_the_data(path: Path) -> No
     assert schema.names == list(CSV_COLUMNS)
     assert schema.field("p_support").type == pa.float64()
     assert schema.field("condition_start").type == pa.int64()
-    assert schema.field("content").type == spans_type
+    assert {schema.field(role).type for role in ("source", "cue", "content")} == {pa.string()}
 
 
 def test_a_collection_is_written_with_what_it_loses(path: Path) -> None:
@@ -225,6 +274,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "quote: expected text, found bytes": {"quote": b"no", "proposal": "build", "stance": "oppose"},
     "proposal: missing": {"quote": "no", "proposal": None, "stance": "oppose"},
     "the name 'Quote' is not known": {"Quote": "no", "proposal": "build", "stance": "oppose"},
+    "the name 'P_support' is not known": {"quote": "no", "proposal": "build", "P_support": 1.0},
     "quote: holds the NUL character": {"quote": "n\0o", "proposal": "build", "stance": "oppose"},
     "actor_kind: unknown 'king'": {"quote": "no", "proposal": "build", "actor_kind": "king"},
 }
@@ -247,13 +297,13 @@ def test_a_faulty_answer_is_named_or_skipped(path: Path) -> None:
     )
     pq.write_table(halved, path)
     with pytest.raises(RecordError, match="they sum to") as caught:
-        list(read_answers(path))
+        list(read_predictions(path))
     assert caught.value.line == 2
     skipped: list[StanceError] = []
-    assert len(list(read_answers(path, skipped.append))) == len(skipped) == 1
+    assert len(list(read_predictions(path, skipped.append))) == len(skipped) == 1
     pq.write_table(table.drop_columns(["content"]).append_column("content", [["x", "y"]]), path)
-    with pytest.raises(RecordError, match="content: expected a list of"):
-        list(read_answers(path))
+    with pytest.raises(RecordError, match="content: no JSON list of"):
+        list(read_predictions(path))
 
 
 def test_rows_go_on_after_one_that_is_reported(save: Save) -> None:
