@@ -159,7 +159,7 @@ def test_errors_of_files_and_rows_are_taken_or_raised(tmp_path: Path) -> None:
     assert "missing.jsonl: no such file" in messages[0]
     assert messages[1].startswith("-: is empty")
     assert messages[2].startswith(f"{path}:2: probabilities")
-    assert "is no table; allowed are .jsonl, .csv and .parquet" in messages[3]
+    assert "is no table; allowed are .jsonl, .csv, .tsv and .parquet" in messages[3]
     for number, name in enumerate(given):
         with pytest.raises(StanceError) as raised:
             list(read_all_predictions([name], io.BytesIO(b"")))
