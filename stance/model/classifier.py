@@ -11,10 +11,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from stance.errors import TrainingError
-from stance.model.counting import Named, Names, count_features
+from stance.model.counting import Names, count_features
 from stance.model.features import STREAMS, FeatureSettings
 from stance.model.scorer import StanceModel
-from stance.model.tfidf import Block
+from stance.model.tfidf import Block, Terms
 from stance.reading.codes import Codes64, CodeTable
 from stance.schema import LABELS, Stance, Statement
 
@@ -140,7 +140,7 @@ class Design:
         names = Names(features.statements, features.settings, codes, jobs)
         offsets = np.cumsum([0, *map(len, kept.values())])
         blocks = tuple(
-            Block(name, Named(names, name), idf[name], settings.weights[name], int(offset))
+            Block(name, Terms(names, name), idf[name], settings.weights[name], int(offset))
             for name, offset in zip(kept, offsets, strict=False)
         )
         return Design(blocks, kept, _tfidf(features, rows, blocks, kept))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Final, overload
+from typing import Final
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -74,8 +74,13 @@ class Names:
     jobs: int = 1
 
     @cached_property
-    def found(self) -> Mapping[str, tuple[str, ...]]:
-        """Raises `ModelError` where two names share a code."""
+    def sizes(self) -> Mapping[str, int]:
+        """How many each stream has."""
+        return {stream: len(codes) for stream, codes in self.wanted.items()}
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """The names. Raises `ModelError` where two of them share a code."""
         parts = Parallel(n_jobs=self.jobs)(
             delayed(_names)(self.statements[start : start + CHUNK], self.settings, self.wanted)
             for start in range(0, len(self.statements), CHUNK)
@@ -113,23 +118,3 @@ def _in_order(stream: str, codes: Codes64, names: Iterable[str]) -> tuple[str, .
         pair = " and ".join(repr(listed[at]) for at in order[twice[0] : twice[0] + 2])
         raise ModelError(f"{stream}: two features of the model have one 64-bit code: {pair}")
     return tuple(listed[at] for at in order)
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Sequence[str]):
-    """One stream's feature names, looked up when the first is asked for."""
-
-    names: Names
-    stream: str
-
-    def __len__(self) -> int:
-        return len(self.names.wanted[self.stream])
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        return self.names.found[self.stream][at]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, overload
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from stance.errors import ModelError
 from stance.model.explain import top_terms
 from stance.model.features import STREAMS, FeatureSettings
 from stance.model.scorer import StanceModel
-from stance.model.tfidf import Block
+from stance.model.tfidf import Block, Terms
 from stance.reading.codes import CodeTable
 from stance.schema import LABELS
 
@@ -168,26 +168,6 @@ class Vocabulary:
             if len(terms) != self.sizes[name] or len(set(terms)) != len(terms):
                 raise ModelError(f"{VOCABULARY}: {name} has not its number of different terms")
         return {name: tuple(terms) for name, terms in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Terms(Sequence[str]):
-    """One stream's feature names."""
-
-    vocabulary: Vocabulary
-    stream: str
-
-    def __len__(self) -> int:
-        return self.vocabulary.sizes[self.stream]
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
-        return self.vocabulary.terms[self.stream][at]
 
 
 def _table(parts: ModelParts, width: int) -> CodeTable:

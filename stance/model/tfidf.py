@@ -8,9 +8,10 @@ each row scaled to unit length. A test compares both on random input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,40 @@ class Row:
 
     columns: Whole
     values: Floats
+
+
+class TermSource(Protocol):
+    """Feature names by stream, which may take a while to be read or worked out."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """How many each stream has."""
+        ...
+
+    @property
+    def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """The names, in the order of their columns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Sequence[str]):
+    """One stream's feature names, looked up when the first is asked for."""
+
+    source: TermSource
+    stream: str
+
+    def __len__(self) -> int:
+        return self.source.sizes[self.stream]
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        return self.source.terms[self.stream][at]
 
 
 @dataclass(frozen=True)

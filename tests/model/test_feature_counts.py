@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from stance.errors import ModelError
 from stance.model import counting
-from stance.model.counting import Named, Names, count_features
+from stance.model.counting import Names, count_features
 from stance.model.features import STREAMS, FeatureSettings, extract
 from stance.model.streams import codes_of
+from stance.model.tfidf import Terms
 from stance.reading.codes import Codes64
 from stance.schema import Statement
 
@@ -34,7 +35,7 @@ def test_counts_are_those_of_the_names(statements: list[Statement], masked: bool
     assert list(found) == list(STREAMS)
     names = Names(statements, wanted, {name: item.codes for name, item in found.items()})
     for stream, item in found.items():
-        terms = Named(names, stream)
+        terms = Terms(names, stream)
         assert item.counts.shape == (len(statements), len(terms))
         for row, statement in zip(item.counts.toarray(), statements, strict=True):
             counted = Counter(each.name for each in extract(statement, wanted)[stream])
@@ -48,8 +49,8 @@ def test_only_the_wanted_are_named_in_the_order_of_their_codes() -> None:
     codes = np.sort(codes_of("cue", ["said"]))
     few = np.sort(codes_of("quote", ["we", "reject plan", "plan 2"]))
     names = Names(SOME, EVERY, {"cue": codes, "quote": few})
-    assert tuple(Named(names, "cue")) == ("said",)
-    found = Named(names, "quote")
+    assert tuple(Terms(names, "cue")) == ("said",)
+    found = Terms(names, "quote")
     assert sorted(found) == ["plan 2", "reject plan", "we"]
     assert codes_of("quote", found).tolist() == few.tolist()
     assert found[1:] == tuple(found)[1:]
@@ -61,13 +62,13 @@ def test_how_many_statements_are_looked_at_together_changes_nothing(
 ) -> None:
     whole = count_features(SOME, EVERY)
     wanted = {name: item.codes for name, item in whole.items()}
-    names = Names(SOME, EVERY, wanted).found
+    names = Names(SOME, EVERY, wanted).terms
     monkeypatch.setattr(counting, "CHUNK", 2)
     parts = count_features(SOME, EVERY)
     for stream in STREAMS:
         assert parts[stream].codes.tolist() == whole[stream].codes.tolist()
         assert parts[stream].counts.toarray().tolist() == whole[stream].counts.toarray().tolist()
-    assert Names(SOME, EVERY, wanted, jobs=2).found == names
+    assert Names(SOME, EVERY, wanted, jobs=2).terms == names
 
 
 def test_two_names_with_one_code_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,4 +78,4 @@ def test_two_names_with_one_code_are_told(monkeypatch: pytest.MonkeyPatch) -> No
     codes = np.sort(codes_of("quote", ["reject", "we"]))
     monkeypatch.setattr(counting, "codes_of", clashing)
     with pytest.raises(ModelError, match=r"quote: two features .* one 64-bit code: 'plan' and "):
-        _ = Names(SOME, EVERY, {"quote": codes}).found
+        _ = Names(SOME, EVERY, {"quote": codes}).terms
