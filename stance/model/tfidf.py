@@ -49,6 +49,10 @@ class Terms(Sequence[str]):
     source: TermSource
     stream: str
 
+    # A copy elsewhere needs the names, and not what they were worked out from: training texts.
+    def __reduce__(self) -> tuple[type[tuple[str, ...]], tuple[tuple[str, ...]]]:
+        return tuple, (tuple(self),)
+
     def __len__(self) -> int:
         return self.source.sizes[self.stream]
 

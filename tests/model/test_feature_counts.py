@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Sequence
 
@@ -55,6 +56,13 @@ def test_only_the_wanted_are_named_in_the_order_of_their_codes() -> None:
     assert codes_of("quote", found).tolist() == few.tolist()
     assert found[1:] == tuple(found)[1:]
     assert len(found) == 3
+
+
+def test_a_copy_for_elsewhere_has_the_names_and_no_statement() -> None:
+    names = Names(SOME, EVERY, {"cue": np.sort(codes_of("cue", ["said"]))})
+    data = pickle.dumps(Terms(names, "cue"))
+    assert pickle.loads(data) == ("said",)
+    assert b"reject" not in data
 
 
 def test_how_many_statements_are_looked_at_together_changes_nothing(
