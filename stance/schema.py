@@ -193,7 +193,7 @@ def parse_stance(value: Any, where: str = "stance") -> Stance:
         raise RecordError(f"{where}: {fault}; allowed are {allowed}") from None
 
 
-def parse_label(value: Any) -> Stance | None:
+def parse_stance_or_none(value: Any) -> Stance | None:
     """A label by its name, None where nobody has coded it yet; an unknown one as `parse_stance`."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None

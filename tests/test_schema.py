@@ -11,9 +11,9 @@ from stance.schema import (
     Span,
     Stance,
     cut,
-    parse_label,
     parse_spans,
     parse_stance,
+    parse_stance_or_none,
     parse_text,
 )
 
@@ -34,12 +34,12 @@ def test_unknown_label_names_the_allowed_ones() -> None:
 
 
 def test_a_label_is_none_until_somebody_gives_one() -> None:
-    assert [parse_label(value) for value in (None, "", " \t")] == [None] * 3
-    assert parse_label("oppose") is Stance.OPPOSE
+    assert [parse_stance_or_none(value) for value in (None, "", " \t")] == [None] * 3
+    assert parse_stance_or_none("oppose") is Stance.OPPOSE
     wrong: tuple[object, ...] = ("against", 0, [], float("nan"))
     for value in wrong:
         with pytest.raises(RecordError, match="unknown label"):
-            parse_label(value)
+            parse_stance_or_none(value)
 
 
 @pytest.mark.parametrize("pair", [(-1, 2), (3, 3), (4, 2)])

@@ -31,7 +31,7 @@ from stance.corpus.jsonl import (
 from stance.corpus.standoff import HOW_TO_GET, Texts, check_layer_row, join, layer_document
 from stance.corpus.tables import Columns, Row, read_rows, refuse_misspelt
 from stance.errors import InputError, RecordError
-from stance.schema import LABELS, Statement, parse_label, parse_text
+from stance.schema import LABELS, Statement, parse_stance_or_none, parse_text
 
 if TYPE_CHECKING:
     from stance.corpus.formats import FORMATS as FORMATS
@@ -227,7 +227,7 @@ def _read_layer(rows: Iterator[Row], path: Path, folder: Path | None) -> Labelle
         _check_names(row, _LAYER_FIELDS)
         check_layer_row(row)
         document = layer_document(row)
-        if parse_label(row.values.get("stance")) is None:
+        if parse_stance_or_none(row.values.get("stance")) is None:
             found.pass_over(row, parse_text(row.values, "id"))
             continue
         text = texts.get(document)

@@ -26,7 +26,7 @@ from stance.corpus.jsonl import FLAT_COLUMNS, quote_statement
 from stance.corpus.layout import quote_values
 from stance.corpus.tables import Columns, OnError, Row, csv_rows, refuse_misspelt
 from stance.errors import RecordError
-from stance.schema import parse_label, parse_text
+from stance.schema import parse_stance_or_none, parse_text
 
 HOLDS: Final = Holds(texts=False, scores=False)
 
@@ -50,7 +50,7 @@ def _read(rows: Iterable[Row], path: Path, gathering: Gathering) -> Collection:
 def _coded(row: Row) -> Coded:
     refuse_misspelt(row.values, FLAT_COLUMNS)
     statement = quote_statement(row.values, str(row), needs_proposal=False)
-    label = parse_label(row.values.get("stance"))
+    label = parse_stance_or_none(row.values.get("stance"))
     return Coded(replace(statement, stance=label), parse_text(row.values, "coder"))
 
 

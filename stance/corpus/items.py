@@ -19,7 +19,7 @@ from stance.corpus.jsonl import ITEM_FIELDS, STATEMENT_FIELDS, parse_kind, spann
 from stance.corpus.scores import parse_score, score_values
 from stance.corpus.tables import Row, refuse_misspelt
 from stance.errors import RecordError
-from stance.schema import Article, Span, Spans, parse_label, parse_spans, parse_text
+from stance.schema import Article, Span, Spans, parse_spans, parse_stance_or_none, parse_text
 
 TITLE: Final = "stance items"
 HOLDS: Final = Holds(loose=False)
@@ -80,7 +80,7 @@ def _coded(entry: Any, article: Article) -> Coded:
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=parse_label(entry.get("stance")),
+        stance=parse_stance_or_none(entry.get("stance")),
         actor=parse_text(entry, "actor"),
         actor_kind=parse_kind(entry),
         date=article.date,

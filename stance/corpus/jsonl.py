@@ -25,8 +25,8 @@ from stance.schema import (
     Stance,
     Statement,
     cut,
-    parse_label,
     parse_spans,
+    parse_stance_or_none,
     parse_text,
 )
 
@@ -84,7 +84,7 @@ def _item_statement(entry: Mapping[str, Any], text: str, document: str, id_: str
         content=parse_spans(entry.get("content"), "content", text),
         condition=parse_spans(entry.get("condition"), "condition", text),
         proposal=parse_text(entry, "proposal"),
-        stance=parse_label(entry.get("stance")),
+        stance=parse_stance_or_none(entry.get("stance")),
         actor=parse_text(entry, "actor"),
         actor_kind=parse_kind(entry),
     )
@@ -148,7 +148,7 @@ def flat_statement(row: Row) -> Coded:
     """
     try:
         refuse_misspelt(row.values, FLAT_COLUMNS)
-        label = parse_label(row.values.get("stance"))
+        label = parse_stance_or_none(row.values.get("stance"))
         needs_proposal = label not in (None, Stance.UNRELATED)
         found = quote_statement(row.values, str(row), needs_proposal=needs_proposal)
         coder = parse_text(row.values, "coder")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from stance.schema import LABELS, Score, Spans, Stance, parse_stance
+from stance.schema import LABELS, Score, Spans, Stance, parse_stance_or_none
 
 
 class Part(StrEnum):
@@ -126,4 +126,4 @@ def _head(heads: dict[str, str], key: str) -> str:
 
 def parse_note_stance(name: str) -> Stance | None:
     """A stance in any case; None where there is none yet. `RecordError` names the five."""
-    return parse_stance(name.strip().lower()) if name.strip() else None
+    return parse_stance_or_none(name.strip().lower())

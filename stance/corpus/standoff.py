@@ -14,7 +14,7 @@ from stance.corpus.decoding import read_text
 from stance.corpus.jsonl import spanned_statement
 from stance.corpus.tables import Row
 from stance.errors import InputError, RecordError
-from stance.schema import Span, Spans, Statement, parse_label, parse_spans, parse_text
+from stance.schema import Span, Spans, Statement, parse_spans, parse_stance_or_none, parse_text
 
 HOW_TO_GET: Final = (
     "get PolNeAR (git clone https://github.com/networkdynamics/PolNeAR) and give its folder"
@@ -80,7 +80,7 @@ def layer_document(row: Row) -> str:
 def check_layer_row(row: Row) -> None:
     """Raises `RecordError` with path and line for what is wrong without a look at the text."""
     try:
-        parse_label(row.values.get("stance"))
+        parse_stance_or_none(row.values.get("stance"))
         for role in _ROLES:
             parse_spans(row.values.get(role), role)
         for key in ("id", "proposal"):
@@ -109,7 +109,7 @@ def join(row: Row, text: str) -> Joined:
             content=trimmed["content"],
             condition=trimmed["condition"],
             proposal=parse_text(values, "proposal"),
-            stance=parse_label(values.get("stance")),
+            stance=parse_stance_or_none(values.get("stance")),
         )
     except RecordError as error:
         raise RecordError(f"{document}: {error.reason}", path=row.path, line=row.line) from None
