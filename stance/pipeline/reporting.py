@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
+from stance.corpus.decoding import cannot_open
 from stance.corpus.tables import OnError, settle
 from stance.documents import ArticleInput, SpanInput, read_articles
+from stance.documents.inputs import is_pattern
 from stance.documents.sources import OnSkip
 from stance.errors import InputError, RecordError, StanceError
 from stance.pipeline.given_answers import (
@@ -81,6 +83,7 @@ def gather(sources: Sources, scorer: Scorer) -> Contents:
     stdin = whole(sources.stdin) if sources.stdin and STDIN in sources.inputs else None
     answered = [name for name in sources.inputs if _is_answered(name, stdin)]
     if sources.articles and not answered:
+        _refuse_missing(sources.inputs)
         raise InputError(
             "--articles has nothing to join: none of the inputs is a table of answers; give"
             " articles to read as inputs"
@@ -98,6 +101,17 @@ def gather(sources: Sources, scorer: Scorer) -> Contents:
         skipped=tuple(map(str, gathered.errors)),
         foreign=tuple(map(str, gathered.foreign)),
     )
+
+
+def _refuse_missing(inputs: Sequence[str]) -> None:
+    """Raises `InputError` for the first that is not there, and no pattern."""
+    for path in map(Path, inputs):
+        if str(path) == STDIN or is_pattern(path):
+            continue
+        try:
+            path.stat()
+        except OSError as error:
+            raise cannot_open(path, error) from error
 
 
 def _is_answered(name: str, stdin: BinaryIO | None) -> bool:

@@ -82,6 +82,7 @@ def test_errors_name_the_place_and_leave_no_page(run: Run, write: Write, tmp_pat
         ((tmp_path / "absent.txt",), "absent.txt: no such file"),
         ((write("bad.jsonl", '{"probabilities": 1}\n'),), "bad.jsonl:1: "),
         ((story, "--articles", story), "--articles has nothing to join"),
+        ((tmp_path / "gone.parquet", "--articles", story), "gone.parquet: no such file"),
         ((story, "--proposal", " "), "--proposal is empty"),
     ):
         result = run("report", *arguments, "--output", out)
